@@ -1,11 +1,8 @@
 import { constants, type Stats } from "node:fs";
 import { copyFile, type FileHandle, open, unlink } from "node:fs/promises";
+import { isUnchanged, sizeAndTime } from "../core/files/file-version.ts";
 import type { Frame } from "../core/frame/frame.ts";
-import {
-  hasSameSizeAndTime,
-  pathThrough,
-  HAS_DESCRIPTOR_PATHS,
-} from "../core/files/landed-file.ts";
+import { pathThrough, HAS_DESCRIPTOR_PATHS } from "../core/files/landed-file.ts";
 import { renameWithoutOverwrite } from "../core/files/restore-file.ts";
 import { Semaphore } from "../core/concurrency/semaphore.ts";
 
@@ -59,7 +56,7 @@ export class ImageChanged extends Error {}
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 function refuseChanged(frame: Frame, stats: Stats): void {
-  if (!stats.isFile() || !hasSameSizeAndTime(frame, stats)) throw new ImageChanged();
+  if (!stats.isFile() || !isUnchanged(sizeAndTime(frame), stats)) throw new ImageChanged();
 }
 
 /** Sets the time of a copy, and flushes it to disk. */

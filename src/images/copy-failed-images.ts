@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { EventListener } from "../core/events/run-event.ts";
 import type { Frame } from "../core/frame/frame.ts";
 import type { FrameResult } from "../core/frame/frame-result.ts";
-import { hasSameSizeAndTime } from "../core/files/landed-file.ts";
+import { isUnchanged, sizeAndTime } from "../core/files/file-version.ts";
 import { retryOnShortage } from "../core/files/retry-on-shortage.ts";
 import { renameWithoutOverwrite } from "../core/files/restore-file.ts";
 import { isShortage, lstatIfThere } from "../core/files/system-error.ts";
@@ -48,7 +48,7 @@ export class CopyFailedImages implements FailedImages {
 
   async #copy(frame: Frame, result: FrameResult, from: string): Promise<void> {
     const stats = await lstatIfThere(from);
-    if (stats === null || !hasSameSizeAndTime(frame, stats)) return;
+    if (stats === null || !isUnchanged(sizeAndTime(frame), stats)) return;
     const put = (name: string): Promise<void> => this.#putBoth(frame, result, from, name);
     await this.#target.put(frame, put, NOTE_ENDING.length);
     await this.#target.flushed(frame);

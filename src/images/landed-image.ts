@@ -1,3 +1,6 @@
+import { isUnchanged, sizeAndTime } from "../core/files/file-version.ts";
+import { versionOf } from "../core/files/landed-file.ts";
+import { isSameFile } from "../core/files/landed-file.ts";
 import { lstatSync, type Stats } from "node:fs";
 import { hasFrameContent } from "../core/frame/frame-digest.ts";
 import type { Frame } from "../core/frame/frame.ts";
@@ -30,6 +33,6 @@ export function isStillAtSync(seen: Stats, path: string): boolean {
 }
 
 function isSame(seen: Stats, stats: Stats | null): boolean {
-  if (stats === null || stats.ino !== seen.ino || stats.dev !== seen.dev) return false;
-  return stats.size === seen.size && stats.mtimeMs === seen.mtimeMs;
+  const version = versionOf(seen);
+  return stats !== null && isSameFile(version, stats) && isUnchanged(sizeAndTime(version), stats);
 }

@@ -1,5 +1,5 @@
 import { option } from "../core/spelling.ts";
-import { decoded } from "./join-address.ts";
+import { percentDecoded } from "../core/service/percent-decoding.ts";
 import { oneLine } from "./one-line.ts";
 import { modelOf, type Settings, usageError } from "./settings.ts";
 
@@ -21,7 +21,7 @@ export function addressValues(settings: Settings, pattern: RegExp): AddressValue
   const groups = Object.entries(pattern.exec(pathOf(settings))?.groups ?? {});
   return Object.fromEntries(
     groups.flatMap(([name, text]: [string, string | undefined]) =>
-      text === undefined ? [] : [[name, decoded(text)]],
+      text === undefined ? [] : [[name, percentDecoded(text)]],
     ),
   );
 }

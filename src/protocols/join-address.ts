@@ -1,3 +1,5 @@
+import { percentDecoded } from "../core/service/percent-decoding.ts";
+
 /**
  * Joins a route to a service's address. Path, query and user are kept; an overlap of path and route occurs
  * once, so that `http://host/v1` and `http://host/v1/chat/completions` name the same service as
@@ -35,15 +37,8 @@ function parts(path: string): readonly string[] {
 function endsWith(list: readonly string[], end: readonly string[]): boolean {
   return (
     end.length <= list.length &&
-    end.every((part, index) => decoded(part) === decoded(list.at(index - end.length) ?? ""))
+    end.every(
+      (part, index) => percentDecoded(part) === percentDecoded(list.at(index - end.length) ?? ""),
+    )
   );
-}
-
-/** Decodes percent codes, which may stand for any character (RFC 3986, 2.4). */
-export function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

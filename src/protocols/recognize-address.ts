@@ -1,4 +1,5 @@
 import type { Recognized } from "./fingerprint.ts";
+import { percentDecoded } from "../core/service/percent-decoding.ts";
 
 /** A public service, recognized by its address alone. */
 export interface RecognizedAddress extends Pick<Recognized, "protocol" | "name"> {
@@ -12,7 +13,7 @@ export interface RecognizedAddress extends Pick<Recognized, "protocol" | "name">
  */
 export function recognizeAddress(address: string): RecognizedAddress | null {
   const { hostname, pathname } = new URL(address);
-  const path = decodedPath(pathname);
+  const path = percentDecoded(pathname);
   if (CHAT_COMPLETIONS.test(path)) return null;
   const place = KNOWN_SERVICES.find(({ host, route }) => host.test(hostname) || route.test(path));
   if (place === undefined) return null;
@@ -55,13 +56,4 @@ function about(
   name: string,
 ): Pick<KnownService, "protocol" | "name"> {
   return { protocol, name };
-}
-
-/** Stray percent signs are kept. */
-function decodedPath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

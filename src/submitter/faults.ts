@@ -1,7 +1,7 @@
 import type { TransportFault } from "../core/service/answer.ts";
 import type { ReadFault } from "./read-fault.ts";
 
-/** What kept a frame from being sent and answered in full. */
+/** Fault that kept a frame from being sent and answered in full. */
 export type Fault = TransportFault["fault"] | ReadFault["readFault"];
 
 /**
@@ -11,26 +11,26 @@ export type Fault = TransportFault["fault"] | ReadFault["readFault"];
 export type Health = "healthy" | "unhealthy" | "unknown";
 
 /**
- * What a request came to, as far as it says something about load. `answered`: a whole answer, so the
+ * End of a request, as far as it says something about load. `answered`: a whole answer, so the
  * work was done, whatever it says. `unavailable`, `timeout` (past its deadline): less, please. `transientError`: no
  * use, and no hint either.
  */
 export type RequestOutcome = "answered" | "unavailable" | "timeout" | "transientError";
 
-/** What follows from a fault. */
+/** Consequences of a fault. */
 export interface FaultMeaning {
   readonly health: Health;
-  /** What the limiter learns of it; `null`: nothing, for the request never got out, or was called back. */
+  /** Lesson for the limiter; `null`: nothing, for the request never got out, or was called back. */
   readonly load: RequestOutcome | null;
   /** Whether no such service is there: then the attempt does not count. @default false */
   readonly isNoService?: boolean;
-  /** Whether this machine is short of what a request needs: the slot rests, and the attempt does not count. @default false */
+  /** Whether this machine is short of what a request needs: the slot pauses, and the attempt does not count. @default false */
   readonly isShortage?: boolean;
   /** Whether nothing was sent, for the image cannot be used. @default false */
   readonly isOfImage?: boolean;
-  /** What it is called where requests that fail alike are counted; `null` for what is no failure of a request. */
+  /** Its name where requests that fail alike are counted; `null` for what is no failure of a request. */
   readonly name: string | null;
-  /** What a person is told the first time that a service has it. @default nothing */
+  /** Warning of the first time that a service has it. @default none */
   readonly warning?: (service: string, reason: string) => string;
 }
 
@@ -70,7 +70,7 @@ export const FAULTS: Readonly<Record<Fault, FaultMeaning>> = {
   aborted: { health: "unknown", load: null, name: null },
 };
 
-/** What follows from the fault of a request; from none, nothing does. */
+/** Consequences of the fault of a request; none of no fault. */
 export function meaningOf(fault: Fault | null): Partial<FaultMeaning> {
   return fault === null ? {} : FAULTS[fault];
 }

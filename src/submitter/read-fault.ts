@@ -1,7 +1,7 @@
 import { option } from "../core/spelling.ts";
 import { systemErrorCode } from "../core/files/system-error.ts";
 
-/** Why an image could not be read, with the reason in words. */
+/** Fault of an image that could not be read, with the reason in words. */
 export interface ReadFault {
   /**
    * `changed`: the file is not the one that landed. `unreadable`: trying again would not help.

@@ -5,16 +5,19 @@ import type { FrameStream } from "./submitter.ts";
 
 /** Sends one frame once. It never retries and never logs. */
 export interface Sender extends AsyncDisposable {
-  send(frame: Frame, signal: AbortSignal): Promise<SendResult>;
+  send(frame: Frame, context: SendContext): Promise<SendResult>;
+}
 
-  /**
-   * Is told, before the first frame, of the stream that frames come from and of what ends it. Only
-   * for a sender that lets frames wait for each other.
-   */
-  follow?(frames: FrameStream, drain: AbortSignal): void;
-
-  /** Is told, before the first frame, what measures its requests. Only for a sender whose frames share them. */
-  measure?(meter: RequestMeter): void;
+/** Context in which a frame is sent: the same value for all frames of a run that go to one service. */
+export interface SendContext {
+  /** Breaks off what is in flight. */
+  readonly signal: AbortSignal;
+  /** Stream that the frames come from, for a sender that lets them wait for each other. @default may bring more at any time */
+  readonly frames?: FrameStream;
+  /** Ends that stream early. @default nothing does */
+  readonly drain?: AbortSignal;
+  /** Measures the requests of a sender whose frames share them. @default nothing does */
+  readonly meter?: RequestMeter;
 }
 
 /** Measures requests, to find how many there should be at once. */
@@ -23,21 +26,21 @@ export interface RequestMeter {
   readonly limit: number;
   /** A request goes out. @returns when, in monotonic milliseconds. */
   requestStarted(): number;
-  /** It has ended. @param startedMs what its start was told as. */
-  requestEnded(startedMs: number, sending: SendResult): void;
+  /** It has ended. @param startedMs as `requestStarted` returned it. */
+  requestEnded(startedMs: number, result: SendResult): void;
 }
 
-/** Whether nothing was sent, for the image could not be read. */
+/** Whether nothing was sent, because the image could not be read. */
 export function wasNotSent({ fault }: SendResult): boolean {
   return meaningOf(fault).isOfImage === true;
 }
 
-/** What sending a frame once came to. */
+/** Result of sending a frame once. */
 export interface SendResult {
   readonly verdict: Verdict;
   /** `null` if a whole answer was read. */
   readonly fault: Fault | null;
-  /** When its request went out, on the monotonic clock; absent where that was at once. */
+  /** Time at which its request went out, on the monotonic clock; absent where that was at once. */
   readonly startedMs?: number;
   /** Absent where the frame was alone in its request, or was not sent. */
   readonly batchPosition?: BatchPosition;
@@ -45,7 +48,7 @@ export interface SendResult {
 
 /** Place of a frame among those that shared its request. */
 export interface BatchPosition {
-  /** Its place in the request, from 0: what the request shows of the service, the first frame tells. */
+  /** Its place in the request, from 0: the first frame stands for what the request shows of the service. */
   readonly place: number;
   /** Whether the verdict is one on the whole request, which any of its frames may have caused. */
   readonly isShared: boolean;

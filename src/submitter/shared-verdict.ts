@@ -2,20 +2,20 @@ import { meaningOf } from "./faults.ts";
 import type { SendResult } from "./send-result.ts";
 
 /**
- * Whether a verdict on several frames at once leaves open which of them it is about. They are told
- * apart by sending them in smaller groups.
+ * Whether a batch has to be sent in smaller ones: it was rejected as a whole, which leaves open for
+ * which of its frames.
  */
-export function isAboutSome({ verdict, batchPosition }: SendResult): boolean {
+export function needsSplit({ verdict, batchPosition }: SendResult): boolean {
   if (batchPosition?.isShared !== true || verdict.kind !== "rejected") return false;
   const { status } = verdict;
-  return status === null || !(isRedirect(status) || ABOUT_ALL.has(status));
+  return status === null || !(isRedirect(status) || STATUSES_ABOUT_ALL.has(status));
 }
 
 /**
- * Whether a request broke, for which any of its frames may be to blame: to none of them it counts, and
- * each goes alone the next time.
+ * Whether each frame of a batch goes alone the next time: its request broke, any of them may be to
+ * blame, and the attempt counts to none.
  */
-export function isInDoubt({ verdict, fault, batchPosition }: SendResult): boolean {
+export function needsIsolation({ verdict, fault, batchPosition }: SendResult): boolean {
   return (
     batchPosition?.isShared === true &&
     verdict.kind === "transientError" &&
@@ -23,8 +23,10 @@ export function isInDoubt({ verdict, fault, batchPosition }: SendResult): boolea
   );
 }
 
-/** Refusals for the address, the method, the credentials or the account (RFC 9110, 15.5). */
-const ABOUT_ALL: ReadonlySet<number> = new Set([401, 402, 404, 405, 407, 410, 421, 426, 429]);
+/** Rejections for the address, the method, the credentials or the account (RFC 9110, 15.5). */
+const STATUSES_ABOUT_ALL: ReadonlySet<number> = new Set([
+  401, 402, 404, 405, 407, 410, 421, 426, 429,
+]);
 
 function isRedirect(status: number): boolean {
   return status >= 300 && status < 400;

@@ -3,31 +3,31 @@ import type { Frame } from "../core/frame/frame.ts";
 import type { FrameResult } from "../core/frame/frame-result.ts";
 import type { RunStop } from "../core/summary.ts";
 
-/** Turns frames into answers, as many at once as it may. */
+/** Turns frames into answers, as many at once as there may be. */
 export interface Submitter extends AsyncDisposable {
   /**
-   * Sends each frame until it has a final word. Resolves to `null` when the frames end, or were
+   * Sends each frame until it has an outcome. Resolves to `null` when the frames end, or were
    * drained, and nothing is in flight any more; to the cause when it stopped by itself, which leaves
-   * frames without a final word and its reader's place in `frames` where it is.
+   * frames without an outcome and its reader's place in `frames` where it is.
    *
-   * @param settle is told the final word on a frame, and keeps its slot busy until it resolves.
+   * @param commit puts the outcome of a frame on record, and keeps its slot busy until it resolves.
    */
   submit(
     frames: FrameStream,
-    settle: (frame: Frame, result: FrameResult) => Promise<void>,
+    commit: (frame: Frame, result: FrameResult) => Promise<void>,
     emit: EventListener,
     signals: StopSignals,
   ): Promise<StopReason | null>;
 }
 
-/** Why a submitter stopped by itself: it then does what a drain does. */
+/** Reason of a submitter to stop by itself: it then does what a drain does. */
 export type StopReason = RunStop;
 
 /** Frames as they come. */
 export interface FrameStream extends AsyncIterable<Frame> {
   /**
-   * Whether no new frame will come before each of those on their way has its final word; a stream that
-   * does not say so is asked for its next frame.
+   * Whether no new frame will come before each pending one has its outcome; from a stream that does not
+   * say so, the next frame is awaited.
    */
   readonly isEnding?: boolean;
   /** Resolves when `isEnding` turns true. */
@@ -36,7 +36,7 @@ export interface FrameStream extends AsyncIterable<Frame> {
   readonly length?: number;
 }
 
-/** The two ways to end early; a frame without a final word then has none. */
+/** The two ways to end early; a frame without an outcome then has none. */
 export interface StopSignals {
   /** Take no further frame and make no further attempt, but finish what is in flight. Its reason may be a signal's name. */
   readonly drain: AbortSignal;

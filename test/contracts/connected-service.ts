@@ -10,7 +10,7 @@ import { FrameSender } from "../../src/submitter/send/frame-sender.ts";
 import { BatchRequestSender } from "../../src/submitter/send/batch-request-sender.ts";
 import { ConnectionPool } from "../../src/submitter/http/connection-pool.ts";
 import { ImageReader } from "../../src/submitter/image/read-image.ts";
-import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
+import { probeSender } from "../../src/submitter/http/probe-sender.ts";
 import { ShrinkingReader } from "../../src/submitter/image/shrinking-reader.ts";
 import { frameOfFile } from "../support/samples/sample-frame.ts";
 import { frameFiles } from "../support/frames/frame-files.ts";
@@ -66,13 +66,13 @@ export class ConnectedService implements AsyncDisposable {
     headers: Readonly<Record<string, string>>,
     box: PixelSize | null = null,
   ): Promise<ConnectedService> {
-    const result = await protocol.setUp?.(service, serviceAsker(headers, 20_000), never);
+    const result = await protocol.setUp?.(service, probeSender(headers, 20_000), never);
     if (result !== undefined && "problem" in result) throw new Error(result.problem);
     return new ConnectedService(service, result?.protocol ?? protocol, headers, box);
   }
 
   async send(frame: Frame): Promise<Verdict> {
-    const { verdict } = await this.#sender.send(frame, never);
+    const { verdict } = await this.#sender.send(frame, { signal: never });
     return verdict;
   }
 
@@ -85,7 +85,7 @@ export class ConnectedService implements AsyncDisposable {
     const reader = new ImageReader(buffers);
     const parts = { reader, buffers, bodies: this.#buffers, protocol, batch };
     const group = new BatchRequestSender({ ...parts, connections: this.#connections });
-    return (await group.send(frames, never)).map(({ verdict }) => verdict);
+    return (await group.send(frames, { signal: never })).map(({ verdict }) => verdict);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -10,7 +10,7 @@ import { type ProtocolName, protocolShape } from "../../src/options/protocol-opt
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { serviceAddress } from "../../src/protocols/join-address.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
-import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
+import { probeSender } from "../../src/submitter/http/probe-sender.ts";
 import { frameOfFile, sampleFrame } from "../support/samples/sample-frame.ts";
 import { digestOf } from "../support/files/digest-of.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
@@ -207,7 +207,7 @@ function tellsReadiness(create: () => Protocol, given: ProtocolUnderTest): void 
     const address = probe.address(service);
     const question = { method: probe.method, address, headers: probe.headers ?? {} };
     const whyNot = async (): Promise<string | null> => {
-      const answer = await serviceAsker(SECRETS, 20_000)(question, never);
+      const answer = await probeSender(SECRETS, 20_000)(question, never);
       return "fault" in answer ? answer.reason : probe.notReadyReason(answer);
     };
     stub.isReady = false;

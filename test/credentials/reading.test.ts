@@ -7,7 +7,7 @@ import { systemClock } from "../../src/core/concurrency/clock.ts";
 import { RenewableCredentials } from "../../src/credentials/renewable-credentials.ts";
 import { TokenCommand } from "../../src/credentials/token-command.ts";
 import { runVideo, sendFiles, tuneService, watchFolders } from "../../src/index.ts";
-import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
+import { probeSender } from "../../src/submitter/http/probe-sender.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 import { GuardedService, SECOND } from "../support/services/guarded-service.ts";
 
@@ -185,7 +185,7 @@ describe("a command that talks to a service", () => {
     expect(service.runCount).toBe(2);
     await using other = await GuardedService.start(0);
     using open = await opened({ tokenCommand: other.command });
-    const ask = serviceAsker({}, 20_000, undefined, open.credentials);
+    const ask = probeSender({}, 20_000, undefined, open.credentials);
     expect(await ask({ method: "GET", address: other.url }, never)).toMatchObject({ status: 200 });
     expect(open.credentials.headers).toEqual({ authorization: `Bearer ${SECOND}` });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { SendProbe } from "../../src/core/service/probe-request.ts";
 import { detectService } from "../../src/protocols/detect-service.ts";
-import { serviceAsker } from "../../src/submitter/http/service-asker.ts";
+import { probeSender } from "../../src/submitter/http/probe-sender.ts";
 import { bentomlStub } from "../services/stubs/bentoml.ts";
 import { deepstackStub } from "../services/stubs/deepstack.ts";
 import { kserveV2Stub } from "../services/stubs/kserve-v2.ts";
@@ -17,7 +17,7 @@ import { startFastApi, whyNoFastApi } from "../support/services/python-service.t
 import { answerOf } from "../support/samples/sample-answer.ts";
 
 const never = new AbortController().signal;
-const asker = serviceAsker({}, 20_000);
+const asker = probeSender({}, 20_000);
 
 async function detected(rules: StubRules, path = "") {
   await using stub = await Stub.start(rules);

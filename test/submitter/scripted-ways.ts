@@ -1,5 +1,5 @@
 import type { Frame } from "../../src/core/frame/frame.ts";
-import type { BatchWays } from "../../src/submitter/send/batch-sender.ts";
+import type { BatchSenders } from "../../src/submitter/send/batch-sender.ts";
 import type { SendResult } from "../../src/submitter/send-result.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
 
@@ -20,7 +20,7 @@ export function rejected(kind: "rejected" | "transientError", status: number | n
 export type Word = (indexes: readonly number[]) => SendResult | readonly SendResult[];
 
 /** Stands for a service, and holds each request until it is told to answer. */
-export class ScriptedWays implements BatchWays {
+export class ScriptedWays implements BatchSenders {
   /** The indexes of the frames in each request, in the order in which requests went out. */
   readonly requests: (readonly number[])[] = [];
   maxUnderWay = 0;
@@ -35,12 +35,12 @@ export class ScriptedWays implements BatchWays {
     this.#isHeld = isHeld;
   }
 
-  readonly single: BatchWays["single"] = {
+  readonly single: BatchSenders["single"] = {
     send: async (frame) => (await this.#ask([frame]))[0] as SendResult,
     [Symbol.asyncDispose]: async () => {},
   };
 
-  readonly group: BatchWays["group"] = { send: async (frames) => await this.#ask(frames) };
+  readonly batch: BatchSenders["batch"] = { send: async (frames) => await this.#ask(frames) };
 
   /** Answers the request that has waited longest. */
   answerNext(): void {

@@ -1,7 +1,8 @@
 import { relative, resolve } from "node:path";
 import type { EventListener } from "../../core/events/run-event.ts";
 import type { Frame } from "../../core/frame/frame.ts";
-import { hasSameSizeAndTime, realFolder } from "../../core/files/landed-file.ts";
+import { isUnchanged, sizeAndTime } from "../../core/files/file-version.ts";
+import { realFolder } from "../../core/files/landed-file.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
 import { lstatIfThere } from "../../core/files/system-error.ts";
 import type { FailedImages } from "../../images/failed-images.ts";
@@ -39,7 +40,8 @@ async function frameOf(record: FrameRecord, framesFolder: string | null): Promis
   const path = resolve(realFolder(framesFolder ?? source), record.relativePath);
   const stats = await lstatIfThere(path);
   // An image cut from a video has the time of the video on record.
-  if (stats === null || (framesFolder === null && !hasSameSizeAndTime(record, stats))) return null;
+  if (stats === null || (framesFolder === null && !isUnchanged(sizeAndTime(record), stats)))
+    return null;
   return {
     ...{ source, path, index, ptsSeconds, identity: record, landedAtMs: 0 },
     // What was named by itself is on record by its whole path.

@@ -1,5 +1,5 @@
 import { join, sep } from "node:path";
-import type { FileStamp } from "../../core/files/file-version.ts";
+import { type FileStamp, isUnchanged, sizeAndTime } from "../../core/files/file-version.ts";
 import type { FrameIdentity } from "../../core/frame/frame-identity.ts";
 import type { Frame } from "../../core/frame/frame.ts";
 import { realLocation, realPath } from "../../core/files/real-path.ts";
@@ -59,5 +59,5 @@ export function imagePath(
 export async function fileStillExists(identity: FrameIdentity): Promise<boolean> {
   const stats = await lstatIfThere(pathOfIdentity(identity)).catch(() => undefined);
   if (stats === undefined) return true;
-  return stats?.size === identity.byteLength && stats.mtimeMs === identity.modifiedAtMs;
+  return stats !== null && isUnchanged(sizeAndTime(identity), stats);
 }

@@ -10,7 +10,7 @@ import { openapiHint } from "../../protocols/openapi-hint.ts";
 import { readBody } from "../../protocols/read-body.ts";
 import { secretRedactor } from "../../protocols/secret-redactor.ts";
 import type { RunStats } from "../../results/run-stats.ts";
-import { serviceAsker } from "../../submitter/http/service-asker.ts";
+import { probeSender } from "../../submitter/http/probe-sender.ts";
 
 /**
  * Finds the services that refused whatever they were sent, in the order in which they were named, and what
@@ -54,7 +54,7 @@ async function hintOf(
   refused: { readonly address: string; readonly status: number },
   signal: AbortSignal,
 ): Promise<string | null> {
-  const ask: SendProbe = serviceAsker(headers, ASKING_TIMEOUT_MS);
+  const ask: SendProbe = probeSender(headers, ASKING_TIMEOUT_MS);
   const hider = secretRedactor([
     ...addressSecrets(refused.address),
     ...[headers, params].flatMap(secretsIn),

@@ -50,8 +50,8 @@ export async function senderFor(
     bodies: new BodyBuffers(requests, largestKeptBytes(pixels, most) ?? MAX_KEPT_BATCH_BYTES),
     ...{ protocol, batch, connections },
   };
-  const ways = { single, group: new BatchRequestSender(parts, settings) };
-  return new BatchSender(ways, { most, waitMs, requests }, clock);
+  const senders = { single, batch: new BatchRequestSender(parts, settings) };
+  return new BatchSender(senders, { maxFrames: most, waitMs, requests }, clock);
 }
 
 const MAX_KEPT_BATCH_BYTES = 16 * 1024 * 1024;

@@ -12,7 +12,7 @@ import { joinAddress } from "../../protocols/join-address.ts";
 import { checkBatch } from "../../protocols/protocol-registry.ts";
 import { usageError } from "../../protocols/settings.ts";
 import { awaitReady } from "../../submitter/http/await-ready.ts";
-import { serviceAsker } from "../../submitter/http/service-asker.ts";
+import { probeSender } from "../../submitter/http/probe-sender.ts";
 import type { Transport } from "../../submitter/http/transport.ts";
 import { chooseProtocol, makeProtocol, type ServiceOptions } from "./choose-protocol.ts";
 import { reportingProtocol } from "./reporting-protocol.ts";
@@ -67,7 +67,7 @@ export async function openService(options: OpenOptions, tools: ServiceTools): Pr
 
 async function askAndOpen(options: OpenOptions, tools: ServiceTools): Promise<Service> {
   const { credentials = null, transport } = tools;
-  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS, transport, credentials);
+  const ask = probeSender(options.headers, ASKING_TIMEOUT_MS, transport, credentials);
   const choice = await chooseProtocol(options, ask, tools.signal, credentials);
   // What was found by questions that were broken off may be anything.
   tools.signal.throwIfAborted();
@@ -113,7 +113,10 @@ async function waitForService(
   const shown = redactedAddress(service);
   const tell = (reason: string): void =>
     warn(`waiting for ${shown}, which is not ready: ${reason}`);
-  const reason = await awaitReady({ service, probe, ask, clock, waitMs, tell }, signal);
+  const reason = await awaitReady(
+    { service, probe, sendProbe: ask, clock, waitMs, report: tell },
+    signal,
+  );
   if (reason === null || signal.aborted) return;
   if (mustBeAsked !== undefined) throw silent(service, `it is not ready: ${reason}`);
   warn(`${shown} is still not ready (${reason}); frames are sent as soon as it takes them`);

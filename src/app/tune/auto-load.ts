@@ -4,7 +4,7 @@ import type { Frame } from "../../core/frame/frame.ts";
 import { sendShape } from "../../options/send-options.ts";
 import { HttpSubmitter } from "../../submitter/dispatch/http-submitter.ts";
 import type { Sender, SendResult } from "../../submitter/send-result.ts";
-import type { EndpointConfig } from "../../submitter/endpoint/endpoint.ts";
+import type { EndpointConfig } from "../../submitter/endpoint/endpoint-config.ts";
 import type { AdaptiveLoad } from "../../tune/measure-auto.ts";
 import type { RunSample } from "../../tune/step-run.ts";
 import type { SampleFrames } from "./sample-frames.ts";
@@ -51,7 +51,7 @@ export class AutoLoad implements AdaptiveLoad {
         const worker = idle.pop() ?? workerCount++;
         let sending = NOT_SENT;
         const isSent = await runSample(worker, async (signal) => {
-          sending = await this.#endpoint.sender.send(frame, signal);
+          sending = await this.#endpoint.sender.send(frame, { signal });
           return sampleOutcomeOf(sending);
         });
         idle.push(worker);

@@ -121,7 +121,8 @@ export async function runTune(
     clock: systemClock,
     cpuMs: processorTimeMs,
     client: {
-      send: async (abort: AbortSignal) => sampleOutcomeOf(await sender.send(frames.next(), abort)),
+      send: async (abort: AbortSignal) =>
+        sampleOutcomeOf(await sender.send(frames.next(), { signal: abort })),
     },
     adaptive: new AutoLoad(frames, endpoint, options.maxConcurrency, either),
     ...listeners(emit),

@@ -13,7 +13,7 @@ import { FrameferryError } from "../../core/errors.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import type { Transport } from "../../submitter/http/transport.ts";
 import { redactedAddress } from "../../core/service/service-address.ts";
-import { serviceAsker } from "../../submitter/http/service-asker.ts";
+import { probeSender } from "../../submitter/http/probe-sender.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import { sendingCommand } from "./sending-command.ts";
 
@@ -27,7 +27,7 @@ export async function checkService(
   credentials: Credentials | null = null,
 ): Promise<readonly Finding[]> {
   const transport = transportTo([options.to], options, () => {});
-  const ask = serviceAsker(options.headers, ASKING_TIMEOUT_MS, transport, credentials);
+  const ask = probeSender(options.headers, ASKING_TIMEOUT_MS, transport, credentials);
   return [
     ...checkConnections(options, transport),
     ...(await checkAnswers(options, ask, credentials)),

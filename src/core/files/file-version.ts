@@ -27,6 +27,11 @@ export interface FileStamp {
   readonly inode: number;
 }
 
+/** Size and time alone: for a file that may have got another name since, which moves its change time. */
+export function sizeAndTime({ byteLength, modifiedAtMs }: FileVersion): FileVersion {
+  return { byteLength, modifiedAtMs };
+}
+
 /**
  * True if a file has not been touched since. The inode is ignored: where inodes change by themselves, no
  * file could ever be read.

@@ -24,14 +24,6 @@ export function isSameFile({ device, inode }: FileId, stats: Stats): boolean {
   return stats.ino === inode && stats.dev === device;
 }
 
-/** True if a file has the given size and modification time. */
-export function hasSameSizeAndTime(
-  { byteLength, modifiedAtMs }: Pick<FileVersion, "byteLength" | "modifiedAtMs">,
-  stats: Stats,
-): boolean {
-  return stats.size === byteLength && stats.mtimeMs === modifiedAtMs;
-}
-
 /**
  * True if an open file lies at a path that contains no symbolic link.
  *

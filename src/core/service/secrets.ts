@@ -1,3 +1,5 @@
+import { percentDecoded } from "./percent-decoding.ts";
+
 /** `max_tokens` is no secret. */
 const SECRET_NAME =
   /(?:auth|authentication|authori[sz]ation|cookie|credentials?|jwt|key|pass(?:code|phrase|wd|word)?|pwd|secret|sig|signature|token)$/iu;
@@ -27,7 +29,7 @@ const NAMED_TEXT = /"([^"\\]{1,100})"\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/gsu;
 /** Secrets in an address: user name and password, alone and together, and secrets in its query. */
 export function addressSecrets(address: string): readonly string[] {
   const { username, password, searchParams } = new URL(address);
-  const [user, pass] = [decoded(username), decoded(password)];
+  const [user, pass] = [percentDecoded(username), percentDecoded(password)];
   const together = user + pass === "" ? "" : `${user}:${pass}`;
   return longEnough([
     ...[username, password, user, pass, together],
@@ -65,15 +67,6 @@ function basicAuthPair(token: string): readonly string[] {
   const pair = Buffer.from(token, "base64").toString("utf8");
   const colon = pair.indexOf(":");
   return colon < 0 ? [] : [pair, pair.slice(0, colon), pair.slice(colon + 1)];
-}
-
-/** Stray percent signs are kept. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function unquoted(text: string): string {

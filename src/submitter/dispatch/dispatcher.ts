@@ -1,210 +1,166 @@
-import type { Clock } from "../../core/concurrency/clock.ts";
-import type { EventListener } from "../../core/events/run-event.ts";
 import type { Frame } from "../../core/frame/frame.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
 import { WakeableTimer } from "../../core/concurrency/wakeable-timer.ts";
-import { PendingFrame } from "../pending-frame.ts";
-import type { Surroundings } from "../endpoint/attempt-sender.ts";
-import type { StopConditions } from "./stop-conditions.ts";
-import { LoadBalancer } from "./load-balancer.ts";
-import { rejectionsInWords, refusalWarning } from "../endpoint/rejections-in-words.ts";
-import { limitOfWeight } from "./limit-of-weight.ts";
-import type { OutageOptions } from "../endpoint/outage.ts";
-import type { RetryAllowance } from "../endpoint/retry-allowance.ts";
-import { type EndpointConfig, type EndpointOptions, Endpoint } from "../endpoint/endpoint.ts";
-import type { FrameStream, StopSignals, StopReason } from "../submitter.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
+import type { EndpointConfig, EndpointOptions } from "../endpoint/endpoint-config.ts";
+import type { RunContext } from "../endpoint/run-context.ts";
+import { PendingFrame } from "../endpoint/pending-frame.ts";
+import type { RetryBudget } from "../endpoint/retry-budget.ts";
 import { RetryQueue } from "../endpoint/retry-queue.ts";
+import type { StopReason } from "../submitter.ts";
+import { EndpointGroup } from "./endpoint-group.ts";
+import { toFrameResult } from "./frame-result.ts";
+import { LoadBalancer } from "./load-balancer.ts";
+import type { StopConditions } from "./stop-conditions.ts";
 
-/** What a delivery works with, and whom it tells. */
-export interface DispatcherParts {
-  /** At least one. */
-  readonly endpoints: readonly EndpointConfig[];
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly settle: (frame: Frame, result: FrameResult) => Promise<void>;
-  readonly emit: EventListener;
-  readonly signals: StopSignals;
-  readonly earlyEnd: StopConditions;
+export interface DispatchContext extends RunContext {
+  readonly stop: StopConditions;
+  /** Puts the outcome of a frame on record. */
+  readonly commit: (frame: Frame, result: FrameResult) => Promise<void>;
 }
 
 /** Brings frames to the services: new ones as they come, failed ones when their time has come. */
 export class Dispatcher {
-  readonly #options: EndpointOptions;
-  readonly #parts: DispatcherParts;
-  readonly #lines: readonly Endpoint[];
-  readonly #choice: LoadBalancer;
-  /** The only service, which needs no choice. */
-  readonly #onlyLine: Endpoint | null;
-  /** Frames that wait for the same attempt again, or go on to another service. */
-  readonly #repeats: RetryQueue;
-  /** Rings when there is room for one more to wait. */
-  readonly #room: WakeableTimer;
+  readonly #context: DispatchContext;
   readonly #drain: AbortSignal;
+  readonly #group: EndpointGroup;
+  readonly #balancer: LoadBalancer;
+  /** The only service, for which no choice is to be made. */
+  readonly #onlyEndpoint: Endpoint | null;
+  /** Frames that wait for the same attempt again, or go on to another service. */
+  readonly #failovers: RetryQueue;
+  /** Wakes when a frame that waited goes out, so that one more may wait. */
+  readonly #waitingFreed: WakeableTimer;
   #isSourceEnded = false;
-  #isSourceEnding: () => boolean = () => false;
-  /** Frames without a final word. */
-  #onTheWay = 0;
+  /** Frames without an outcome. */
+  #pendingCount = 0;
 
-  constructor(options: EndpointOptions, parts: DispatcherParts) {
-    const { clock, signals, earlyEnd } = parts;
-    this.#options = options;
-    this.#parts = parts;
-    this.#repeats = new RetryQueue(clock);
-    this.#room = new WakeableTimer(clock);
-    this.#drain = AbortSignal.any([signals.drain, earlyEnd.signal]);
-    this.#lines = parts.endpoints.map((endpoint, number) => this.#lineTo(endpoint, number));
-    this.#choice = new LoadBalancer(this.#lines, clock);
-    this.#onlyLine = this.#lines.length === 1 ? (this.#lines[0] ?? null) : null;
+  /** @param configs at least one service. */
+  constructor(
+    configs: readonly EndpointConfig[],
+    options: EndpointOptions,
+    context: DispatchContext,
+  ) {
+    const { clock, signals, stop } = context;
+    this.#context = context;
+    this.#failovers = new RetryQueue(clock);
+    this.#waitingFreed = new WakeableTimer(clock);
+    this.#drain = AbortSignal.any([signals.drain, stop.signal]);
+    this.#group = new EndpointGroup(configs, options, {
+      ...context,
+      signals: { ...signals, drain: this.#drain },
+      onFree: () => this.#balancer.look(),
+    });
+    const endpoints = this.#group.all;
+    this.#balancer = new LoadBalancer(endpoints, this.#startAt, clock);
+    this.#onlyEndpoint = endpoints.length === 1 ? (endpoints[0] ?? null) : null;
   }
 
-  /** Resolves when the frames end and each has its final word, or when it had to stop, with the cause. */
-  async run(frames: FrameStream): Promise<StopReason | null> {
-    const { earlyEnd } = this.#parts;
-    this.#isSourceEnding = () => frames.isEnding === true;
-    const stopped = new Promise((resolve) => earlyEnd.signal.addEventListener("abort", resolve));
+  /** Resolves when the frames end and each has its outcome, or when it had to stop, with the cause. */
+  async run(): Promise<StopReason | null> {
+    const { stop } = this.#context;
+    const endpoints = this.#group.all;
+    const stopped = new Promise((resolve) => stop.signal.addEventListener("abort", resolve));
     this.#drain.addEventListener("abort", this.#endWaits);
     if (this.#drain.aborted) this.#endWaits();
     try {
       const feeding = Promise.all([
-        this.#feedNew(frames),
-        ...this.#lines.map(({ retries, allowance }) => this.#feedAgain(retries, allowance)),
-        this.#feedAgain(this.#repeats),
+        this.#feedNew(),
+        ...endpoints.map(({ retries, retryBudget }) => this.#feedAgain(retries, retryBudget)),
+        this.#feedAgain(this.#failovers),
       ]);
-      await Promise.race([feeding, ...this.#lines.map(({ failed }) => failed), stopped]);
-      await Promise.all(this.#lines.map((line) => line.idle()));
+      await Promise.race([feeding, ...endpoints.map(({ slots }) => slots.failed), stopped]);
+      await Promise.all(endpoints.map(({ slots }) => slots.idle()));
     } finally {
       // A composed signal that is listened to is kept by Node, and would keep all that a run has used.
       this.#drain.removeEventListener("abort", this.#endWaits);
       this.#endWaits();
     }
-    return earlyEnd.stop;
+    return stop.reason;
   }
 
-  #lineTo(endpoint: EndpointConfig, number: number): Endpoint {
-    const { endpoints, clock, random, settle, emit, signals } = this.#parts;
-    const { weight = 1 } = endpoint;
-    const maxWeight = Math.max(...endpoints.map((other) => other.weight ?? 1));
-    const part = (limit: number): number => limitOfWeight(limit, weight, maxWeight);
-    const { concurrency, maxConcurrency } = this.#options;
-    const limits = {
-      concurrency: concurrency === "auto" ? concurrency : part(concurrency),
-      maxConcurrency: part(maxConcurrency),
-    };
-    return new Endpoint(
-      number,
-      endpoint,
-      { ...this.#options, ...limits },
-      {
-        clock,
-        random,
-        settle,
-        emit,
-        signals: { drain: this.#drain, abort: signals.abort },
-        onSettled: this.#noteSettled,
-        surroundings: this.#surroundings,
-        repeats: this.#repeats,
-        onChange: this.#noteChange,
-        onGiveUp: this.#giveUp,
-        onRefusals: this.#noteRefusals,
-      },
-    );
-  }
-
-  async #feedNew(frames: AsyncIterable<Frame>): Promise<void> {
-    for await (const frame of frames) {
+  async #feedNew(): Promise<void> {
+    for await (const frame of this.#context.frames) {
       if (this.#drain.aborted) break;
-      this.#onTheWay += 1;
-      await this.#roomToWait();
-      await this.#begin(new PendingFrame(frame));
+      this.#pendingCount += 1;
+      await this.#belowMaxWaiting();
+      await this.#start(new PendingFrame(frame));
     }
     this.#isSourceEnded = true;
     this.#endIfDone();
   }
 
-  async #feedAgain(room: RetryQueue, allowance?: RetryAllowance): Promise<void> {
+  async #feedAgain(queue: RetryQueue, budget?: RetryBudget): Promise<void> {
     for (;;) {
-      const carried = await room.next();
-      if (carried === null) return;
-      this.#room.wake();
-      await allowance?.next();
-      await this.#begin(carried);
+      const pending = await queue.next();
+      if (pending === null) return;
+      this.#waitingFreed.wake();
+      await budget?.next();
+      await this.#start(pending);
     }
   }
 
-  /** Resolves once a service has a slot for the frame. */
-  #begin(carried: PendingFrame): Promise<void> {
-    return this.#onlyLine?.begin(carried) ?? this.#choice.begin(carried);
-  }
-
-  async #roomToWait(): Promise<void> {
-    while (this.#waitingCount() >= MAX_WAITING && !this.#drain.aborted) await this.#room.wait(null);
+  async #belowMaxWaiting(): Promise<void> {
+    while (this.#waitingCount() >= MAX_WAITING && !this.#drain.aborted)
+      await this.#waitingFreed.wait(null);
   }
 
   #waitingCount(): number {
-    let count = this.#repeats.size;
-    for (const { retries } of this.#lines) count += retries.size;
+    let count = this.#failovers.size;
+    for (const { retries } of this.#group.all) count += retries.size;
     return count;
   }
 
-  readonly #noteSettled = ({ outcome }: FrameResult): void => {
-    this.#onTheWay -= 1;
-    this.#parts.earlyEnd.count(outcome, this.#parts.emit);
+  /** Resolves once a service has a slot for the frame. */
+  #start(pending: PendingFrame): Promise<void> {
+    const only = this.#onlyEndpoint;
+    return only === null ? this.#balancer.start(pending) : this.#startAt(pending, only);
+  }
+
+  readonly #startAt = (pending: PendingFrame, endpoint: Endpoint): Promise<void> =>
+    endpoint.slots.begin(() => this.#deliver(pending, endpoint));
+
+  /** Work of a slot: one attempt, and all that follows from it. */
+  async #deliver(pending: PendingFrame, endpoint: Endpoint): Promise<void> {
+    const attempt = await endpoint.send(pending);
+    if (attempt === null) return;
+    const facts = this.#group.factsFor(endpoint, this.#isLastFrame);
+    const { decision, pauseMs } = endpoint.conclude(pending, attempt, facts);
+    this.#group.noteAttempt(endpoint);
+    this.#balancer.look();
+    if (decision === "finish") {
+      const result = toFrameResult(pending, attempt, endpoint.service);
+      await this.#context.commit(pending.frame, result);
+      if (result.outcome === "delivered" && result.attempts > 1) endpoint.retryBudget.reward();
+      this.#noteOutcome(result);
+    } else {
+      (decision === "retry" ? endpoint.retries : this.#failovers).add(pending, pauseMs);
+    }
+    const pause = endpoint.backOff(attempt);
+    if (pause !== null) await pause;
+  }
+
+  #noteOutcome({ outcome }: FrameResult): void {
+    const { stop, emit } = this.#context;
+    this.#pendingCount -= 1;
+    stop.count(outcome, emit);
     this.#endIfDone();
-  };
+  }
 
-  readonly #surroundings: Surroundings = {
-    isLastFrame: () => (this.#isSourceEnded || this.#isSourceEnding()) && this.#onTheWay === 1,
-    isOtherHealthy: (number) =>
-      this.#lines.some((line) => line.number !== number && line.readiness === "healthy"),
-    isFrameWaiting: () => this.#choice.isOneWaiting,
-    successCount: () =>
-      this.#lines.reduce((sum, { successCount: wellCount }) => sum + wellCount, 0),
-  };
-
-  readonly #giveUp: OutageOptions["onGiveUp"] = (reason, cause) => {
-    if (!this.#lines.every(({ isGivenUp }) => isGivenUp)) return;
-    this.#parts.earlyEnd.begin({ cause, reason }, this.#parts.emit);
-  };
-
-  readonly #noteChange = (): void => {
-    if (this.#lines.some(({ isLeftOut }) => isLeftOut)) this.#endIfRefused();
-    this.#choice.look();
-  };
-
-  /**
-   * One of several services that refuses whatever it is sent is left out, unless the user says how many
-   * frames may fail.
-   */
-  readonly #noteRefusals = (line: Endpoint): void => {
-    const { earlyEnd, emit } = this.#parts;
-    if (this.#endIfRefused()) return;
-    const areAll = this.#lines.every(({ sameRejection }) => sameRejection !== null);
-    line.isLeftOut = !areAll && !earlyEnd.isLimited;
-    if (areAll) for (const other of this.#lines) other.isLeftOut = false;
-    const words = rejectionsInWords([line]);
-    emit({ type: "warningRaised", message: refusalWarning(words, line) });
-    if (line.isLeftOut) this.#giveUp(words, "outage");
-    this.#choice.look();
-  };
-
-  /** Ends the run when its services refuse whatever they are sent, or were never reached, and nothing is delivered. */
-  #endIfRefused(): boolean {
-    const { earlyEnd, emit } = this.#parts;
-    const isHopeless = this.#lines.every((line) => line.sameRejection !== null || line.isUnreached);
-    if (!isHopeless || !earlyEnd.endsOnRefusals) return false;
-    earlyEnd.begin({ cause: "sameRejection", reason: rejectionsInWords(this.#lines) }, emit);
-    return true;
+  get #isLastFrame(): boolean {
+    const isEnding = this.#isSourceEnded || this.#context.frames.isEnding === true;
+    return isEnding && this.#pendingCount === 1;
   }
 
   #endIfDone(): void {
-    if (this.#isSourceEnded && this.#onTheWay === 0) this.#endWaits();
+    if (this.#isSourceEnded && this.#pendingCount === 0) this.#endWaits();
   }
 
   readonly #endWaits = (): void => {
-    this.#repeats.close();
-    for (const line of this.#lines) line.end();
-    this.#choice.end();
-    this.#room.wake();
+    this.#failovers.close();
+    this.#group.end();
+    this.#balancer.end();
+    this.#waitingFreed.wake();
   };
 }
 

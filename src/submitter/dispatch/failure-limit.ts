@@ -7,9 +7,9 @@ const MIN_FRAMES = 100;
 /**
  * Whether so many frames have failed that the run cannot succeed any more.
  *
- * @param settled frames with a final word, the failed ones among them.
+ * @param ended frames with an outcome, the failed ones among them.
  */
-export function isBeyondLimit(limit: FailureLimit, failed: number, settled: number): boolean {
+export function isBeyondLimit(limit: FailureLimit, failed: number, ended: number): boolean {
   if (typeof limit === "number") return failed > limit;
-  return failed > (Number(limit.slice(0, -1)) / 100) * Math.max(settled, MIN_FRAMES);
+  return failed > (Number(limit.slice(0, -1)) / 100) * Math.max(ended, MIN_FRAMES);
 }

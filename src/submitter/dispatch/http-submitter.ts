@@ -5,49 +5,47 @@ import type { FrameResult } from "../../core/frame/frame-result.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { StopConditions } from "./stop-conditions.ts";
-import type { EndpointConfig, EndpointOptions } from "../endpoint/endpoint.ts";
+import type { EndpointConfig, EndpointOptions } from "../endpoint/endpoint-config.ts";
 import type { FrameStream, StopSignals, Submitter, StopReason } from "../submitter.ts";
 
-/** How frames are to be delivered; the options that the user gives. */
+/** Options of the user for all services of a run. */
 export type DeliveryOptions = EndpointOptions & Pick<SendOptions, "maxFailures">;
 
-/** Carries each frame to one of its HTTP services, through as many attempts as it needs and may have. */
+/** Sends each frame to one of its HTTP services, in as many attempts as it needs and may have. */
 export class HttpSubmitter implements Submitter {
   readonly #endpoints: readonly EndpointConfig[];
   readonly #options: DeliveryOptions;
   readonly #clock: Clock;
   readonly #random: () => number;
-  readonly #earlyEnd: StopConditions;
+  readonly #stop: StopConditions;
 
   /**
    * @param endpoints the services, at least one; they are closed with the submitter.
-   * @param earlyEnd shared by all submitters of a run. @default one for this submitter alone
+   * @param stop shared by all submitters of a run. @default one for this submitter alone
    */
   constructor(
     endpoints: readonly EndpointConfig[],
     options: DeliveryOptions,
     clock: Clock,
     random: () => number,
-    earlyEnd: StopConditions = new StopConditions(options.maxFailures),
+    stop: StopConditions = new StopConditions(options.maxFailures),
   ) {
     this.#endpoints = endpoints;
     this.#options = options;
     this.#clock = clock;
     this.#random = random;
-    this.#earlyEnd = earlyEnd;
+    this.#stop = stop;
   }
 
   async submit(
     frames: FrameStream,
-    settle: (frame: Frame, result: FrameResult) => Promise<void>,
+    commit: (frame: Frame, result: FrameResult) => Promise<void>,
     emit: EventListener,
     signals: StopSignals,
   ): Promise<StopReason | null> {
-    const [endpoints, clock, random] = [this.#endpoints, this.#clock, this.#random];
-    const earlyEnd = this.#earlyEnd;
-    for (const { sender } of endpoints) sender.follow?.(frames, signals.drain);
-    const parts = { endpoints, clock, random, settle, emit, signals, earlyEnd };
-    return await new Dispatcher(this.#options, parts).run(frames);
+    const [clock, random, stop] = [this.#clock, this.#random, this.#stop];
+    const context = { clock, random, emit, frames, signals, stop, commit };
+    return await new Dispatcher(this.#endpoints, this.#options, context).run();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -7,7 +7,7 @@ import {
 import type { Frame } from "../../core/frame/frame.ts";
 import { describeRejection, rejectionRemedy } from "../../core/service/rejection-remedy.ts";
 import type { MirrorCounts } from "../../core/summary.ts";
-import { hasNoRoom, healthOf } from "../endpoint/health.ts";
+import { isThrottled, healthOf } from "../endpoint/health.ts";
 import type { Sender, SendResult } from "../send-result.ts";
 import { type Permit, CircuitBreaker } from "../endpoint/circuit-breaker.ts";
 
@@ -15,7 +15,7 @@ export interface MirrorOptions {
   /** Address of the service as it may be shown. */
   readonly service: string;
   readonly sender: Sender;
-  /** Copies that may be under way, at most: those in flight, and those that wait to be. */
+  /** Copies that may be in flight, at most: those in flight, and those that wait to be. */
   readonly maxInFlight: number;
   readonly clock: Clock;
   readonly random: () => number;
@@ -28,12 +28,12 @@ export interface MirrorOptions {
  */
 export class Mirror implements AsyncDisposable {
   readonly #options: MirrorOptions;
-  readonly #gate: CircuitBreaker;
+  readonly #breaker: CircuitBreaker;
   readonly #copied = new WeakSet<Frame>();
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #inFlight = new Set<Promise<void>>();
   readonly #breaking = new AbortController();
   readonly #firstAnswers = new SameRejectionDetector();
-  #isRefusalTold = false;
+  #isRejectionReported = false;
   #sentCount = 0;
   #droppedCount = 0;
   #failedCount = 0;
@@ -41,10 +41,9 @@ export class Mirror implements AsyncDisposable {
   constructor(options: MirrorOptions) {
     const { service, clock, random } = options;
     this.#options = options;
-    this.#gate = new CircuitBreaker({
+    this.#breaker = new CircuitBreaker({
       ...{ service, clock, random, consecutiveFailures: 5, maxOutageMs: null },
-      emit: (event) => this.#tell(event),
-      onStateChange: () => {},
+      emit: (event) => this.#forward(event),
       onGiveUp: () => {},
     });
   }
@@ -58,73 +57,73 @@ export class Mirror implements AsyncDisposable {
   /** A sender of which each frame is copied when it is sent for the first time. */
   beside(sender: Sender): Sender {
     return {
-      follow: (frames, drain) => sender.follow?.(frames, drain),
-      measure: (meter) => sender.measure?.(meter),
-      send: (frame, signal) => {
+      send: (frame, context) => {
         if (!this.#copied.has(frame)) this.#copy(frame);
-        return sender.send(frame, signal);
+        return sender.send(frame, context);
       },
       [Symbol.asyncDispose]: async () => await sender[Symbol.asyncDispose](),
     };
   }
 
-  /** Resolves when no copy is under way any more; those that take too long are broken off. */
+  /** Resolves when no copy is in flight any more; those that take too long are broken off. */
   async end(signal: AbortSignal): Promise<void> {
     const isOver = new AbortController();
     const patience = this.#options.clock.sleep(END_MS, AbortSignal.any([signal, isOver.signal]));
-    await Promise.race([Promise.all(this.#underWay), patience.catch(() => {})]);
+    await Promise.race([Promise.all(this.#inFlight), patience.catch(() => {})]);
     isOver.abort();
     this.#breaking.abort();
-    await Promise.all(this.#underWay);
-    this.#tellOfRefusals();
+    await Promise.all(this.#inFlight);
+    this.#reportRejection();
   }
 
   #copy(frame: Frame): void {
     this.#copied.add(frame);
-    const pass = this.#underWay.size < this.#options.maxInFlight ? this.#gate.tryAcquire() : null;
-    if (pass === null) {
+    const permit =
+      this.#inFlight.size < this.#options.maxInFlight ? this.#breaker.tryAcquire() : null;
+    if (permit === null) {
       this.#droppedCount += 1;
       return;
     }
-    const copying = this.#send(frame, pass).finally(() => this.#underWay.delete(copying));
-    this.#underWay.add(copying);
+    const copying = this.#send(frame, permit).finally(() => this.#inFlight.delete(copying));
+    this.#inFlight.add(copying);
   }
 
-  async #send(frame: Frame, pass: Permit): Promise<void> {
+  async #send(frame: Frame, permit: Permit): Promise<void> {
     const { sender, clock } = this.#options;
     const startedMs = clock.nowMs();
-    const sending = await sender.send(frame, this.#breaking.signal);
-    this.#note(sending, pass, startedMs);
+    const result = await sender.send(frame, { signal: this.#breaking.signal });
+    this.#note(result, permit, startedMs);
   }
 
-  #note(sending: SendResult, pass: Permit, startedMs: number): void {
-    const { verdict } = sending;
+  #note(result: SendResult, permit: Permit, startedMs: number): void {
+    const { verdict } = result;
     if (verdict.kind === "accepted") this.#sentCount += 1;
     else this.#failedCount += 1;
     const reason = verdict.kind === "accepted" ? "" : verdict.reason;
-    if (verdict.kind === "unavailable" && verdict.waitMs !== null) this.#gate.hold(verdict.waitMs);
+    if (verdict.kind === "unavailable" && verdict.waitMs !== null)
+      this.#breaker.hold(verdict.waitMs);
     const signs = {
-      isUnreachable: sending.fault === "unreachable",
-      isTurnedAway: hasNoRoom(sending),
+      isUnreachable: result.fault === "unreachable",
+      isThrottled: isThrottled(result),
     };
-    const health = healthOf(sending);
-    this.#gate.observe(pass, { health, reason, startedMs, isTelling: true, ...signs });
+    const health = healthOf(result);
+    this.#breaker.observe(permit, { health, reason, startedMs, isTelling: true, ...signs });
     this.#firstAnswers.record(verdict);
     if (this.#firstAnswers.sameRejection?.answers === SAME_REJECTION_THRESHOLD)
-      this.#tellOfRefusals();
+      this.#reportRejection();
   }
 
-  #tellOfRefusals(): void {
+  #reportRejection(): void {
     const { service, emit } = this.#options;
-    const refusal = this.#firstAnswers.sameRejection;
-    if (refusal === null || this.#isRefusalTold) return;
-    this.#isRefusalTold = true;
-    const words = describeRejection(`the mirror ${service}`, refusal);
-    emit({ type: "warningRaised", message: `${words}: ${rejectionRemedy(refusal.status)}` });
+    const rejection = this.#firstAnswers.sameRejection;
+    if (rejection === null || this.#isRejectionReported) return;
+    this.#isRejectionReported = true;
+    const words = describeRejection(`the mirror ${service}`, rejection);
+    emit({ type: "warningRaised", message: `${words}: ${rejectionRemedy(rejection.status)}` });
   }
 
-  /** What is told of a service that frames depend on would alarm for nothing here. */
-  #tell(event: RunEvent): void {
+  /** An event of a service that frames depend on would alarm for nothing here: it becomes a warning. */
+  #forward(event: RunEvent): void {
     const { service, emit } = this.#options;
     if (event.type === "serviceLost") {
       const doubt = event.remedy === undefined ? "" : ` (${event.remedy})`;
@@ -136,11 +135,11 @@ export class Mirror implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#gate.close();
+    this.#breaker.close();
     this.#breaking.abort();
     await this.#options.sender[Symbol.asyncDispose]();
   }
 }
 
-/** How long the end of a run waits for its last copies, in milliseconds. */
+/** Time that the end of a run waits for its last copies, in milliseconds. */
 const END_MS = 2000;

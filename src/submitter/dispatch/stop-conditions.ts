@@ -8,8 +8,8 @@ import type { StopReason } from "../submitter.ts";
 export class StopConditions {
   readonly #maxFailures: FailureLimit | null;
   readonly #stopping = new AbortController();
-  #stop: StopReason | null = null;
-  #settledCount = 0;
+  #reason: StopReason | null = null;
+  #endedCount = 0;
   #failedCount = 0;
   #hasDelivered = false;
 
@@ -23,9 +23,9 @@ export class StopConditions {
     return this.#stopping.signal;
   }
 
-  /** Why it is; `null` while it is not. */
-  get stop(): StopReason | null {
-    return this.#stop;
+  /** Reason to end; `null` while there is none. */
+  get reason(): StopReason | null {
+    return this.#reason;
   }
 
   /** Whether the user has said how many failures the run survives. */
@@ -33,27 +33,27 @@ export class StopConditions {
     return this.#maxFailures !== null;
   }
 
-  /** Whether it is time to end when nothing is delivered and a service refuses whatever it is sent. */
-  get endsOnRefusals(): boolean {
+  /** Whether it is time to end when nothing is delivered and a service rejects whatever it is sent. */
+  get endsOnRejections(): boolean {
     return this.#maxFailures === null && !this.#hasDelivered;
   }
 
-  /** Counts a final word, and ends the run when too many were failures. */
+  /** Counts an outcome, and ends the run when too many were failures. */
   count(outcome: Outcome, emit: EventListener): void {
-    this.#settledCount += 1;
+    this.#endedCount += 1;
     if (outcome === "delivered") this.#hasDelivered = true;
     if (outcome !== "failed") return;
     this.#failedCount += 1;
-    const most = this.#maxFailures;
-    if (most === null || !isBeyondLimit(most, this.#failedCount, this.#settledCount)) return;
-    const reason = `${this.#failedCount} of ${formatCount(this.#settledCount, "frame")} failed, more than ${most}`;
+    const max = this.#maxFailures;
+    if (max === null || !isBeyondLimit(max, this.#failedCount, this.#endedCount)) return;
+    const reason = `${this.#failedCount} of ${formatCount(this.#endedCount, "frame")} failed, more than ${max}`;
     this.begin({ cause: "tooManyFailures", reason }, emit);
   }
 
   /** Ends the run, unless that has begun. */
   begin(stop: StopReason, emit: EventListener): void {
-    if (this.#stop !== null) return;
-    this.#stop = stop;
+    if (this.#reason !== null) return;
+    this.#reason = stop;
     emit({ type: "sendingStopped", ...stop });
     this.#stopping.abort();
   }

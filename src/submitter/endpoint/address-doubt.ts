@@ -1,5 +1,5 @@
 /**
- * What is probably wrong with an address that nobody has ever answered at, in words.
+ * The probable mistake in an address that nobody has ever answered at, in words.
  *
  * @param service the address, as it may be shown.
  * @param reason why no connection could be made, in words.
@@ -15,5 +15,5 @@ export function addressDoubt(service: string, reason: string): string | null {
   return `is it started, and are the host ${hostname} and the port ${port === "" ? usualPort : port} right?`;
 }
 
-/** How a connection's fault begins that another address would not have had. */
+/** Beginning of a connection's fault that another address would not have had. */
 const ABOUT_THE_ADDRESS = /^(?:the host|the network|connection refused)/u;

@@ -47,7 +47,7 @@ export function onSuccess(breaker: BreakerState): ClosedBreaker {
   };
 }
 
-/** When a breaker that is ill once more opens, and when it then probes. */
+/** Conditions under which one more failure opens the breaker, and the time of its next probe. */
 export interface Opening {
   /** Signs of an outage in a row that open it, at least 1. */
   readonly consecutiveFailures: number;
@@ -74,7 +74,7 @@ export function onProbeStart({ failedProbes }: OpenBreaker): HalfOpenBreaker {
   return { state: "half-open", failedProbes };
 }
 
-/** After a probe that told nothing of the service: the next one is due at once. */
+/** After a probe that says nothing of the service: the next one is due at once. */
 export function onProbeInconclusive({ failedProbes }: HalfOpenBreaker, nowMs: number): OpenBreaker {
   return { state: "open", failedProbes, probeAtMs: nowMs };
 }

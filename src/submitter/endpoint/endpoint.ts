@@ -1,249 +1,149 @@
-import type { Clock } from "../../core/concurrency/clock.ts";
-import type { EventListener } from "../../core/events/run-event.ts";
-import type { Frame } from "../../core/frame/frame.ts";
-import type { FrameResult } from "../../core/frame/frame-result.ts";
-import type { SendOptions } from "../../options/send-options.ts";
-import {
-  SameRejectionDetector,
-  type SameRejection,
-  SAME_REJECTION_THRESHOLD,
-} from "../../core/service/same-rejection.ts";
-import type { PendingFrame } from "../pending-frame.ts";
-import { AttemptSender, type Surroundings } from "./attempt-sender.ts";
-import { toFrameResult } from "./frame-result.ts";
-import { LimitedSlots } from "../limit/limited-slots.ts";
-import type { Limiter } from "../limit/limiter.ts";
+import { toThousandths } from "../../core/text/format-number.ts";
 import { limiterFor } from "../limit/limiter-for.ts";
+import { LimitedSlots } from "../limit/limited-slots.ts";
 import { Slots } from "../limit/slots.ts";
-import type { Capacity } from "./has-more-capacity.ts";
-import type { Readiness } from "./rank-endpoint.ts";
-import type { OutageOptions } from "./outage.ts";
-import { RetryAllowance } from "./retry-allowance.ts";
-import type { RequestMeter, Sender, SendResult } from "../send-result.ts";
-import { type Permit, CircuitBreaker } from "./circuit-breaker.ts";
-import { SlotBackoff } from "./slot-backoff.ts";
-import { OutlierDetector } from "./outlier-detector.ts";
-import type { StopSignals } from "../submitter.ts";
+import { type SendContext, type Sender, wasNotSent } from "../send-result.ts";
+import type { Attempt, NextStep, RunFacts } from "./attempt.ts";
+import { backoffMs } from "./backoff.ts";
+import { concludeAttempt } from "./conclude-attempt.ts";
+import type { EndpointConfig, EndpointOptions } from "./endpoint-config.ts";
+import { EndpointHealth } from "./endpoint-health.ts";
+import { healthOf } from "./health.ts";
+import type { PendingFrame } from "./pending-frame.ts";
+import { RetryBudget } from "./retry-budget.ts";
 import { RetryQueue } from "./retry-queue.ts";
-
-/** A service that frames may go to. */
-export interface EndpointConfig {
-  /** Its address as it may be shown. */
-  readonly service: string;
-  readonly sender: Sender;
-  /** How much of the frames it is meant to have, as against the others. @default 1 */
-  readonly weight?: number;
-  /** The limit that suited in an earlier run with `--concurrency auto`. @default null, where none is on record */
-  readonly rememberedLimit?: number | null;
-}
-
-/** How one service is treated; the options that the user gives. */
-export interface EndpointOptions extends Pick<
-  SendOptions,
-  "concurrency" | "maxConcurrency" | "retries" | "maxOutageMs"
-> {
-  /** Frames that share a request, at most. @default 1 */
-  readonly batch?: number;
-}
-
-/** What a line works with, and whom it tells. */
-export interface EndpointParts {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly settle: (frame: Frame, result: FrameResult) => Promise<void>;
-  /** Is told each final word that `settle` has taken. */
-  readonly onSettled: (result: FrameResult) => void;
-  readonly emit: EventListener;
-  readonly signals: StopSignals;
-  readonly surroundings: Surroundings;
-  /** Where frames wait for the same attempt again, and those that move. */
-  readonly repeats: RetryQueue;
-  /** Is told when the line may have become able to take a frame. */
-  readonly onChange: () => void;
-  /** Is told once when an outage has lasted too long, and once when there is no service to wait for. */
-  readonly onGiveUp: OutageOptions["onGiveUp"];
-  /** Is told once when the first answers of the service were all the same refusal. */
-  readonly onRefusals: (line: Endpoint) => void;
-}
+import type { EndpointListeners, RunContext } from "./run-context.ts";
+import { SlotBackoff } from "./slot-backoff.ts";
 
 /**
- * The way to one service, with all that belongs to it alone: how many requests it gets at once, whether
- * it is there and how it does, what it is owed in retries. A frame has a slot only while it is sent and
- * put on record, or while nobody may send.
+ * The way to one service, with all that belongs to it alone: its slots, its health, its retries. A frame
+ * has a slot only while it is sent and put on record, or while nobody may send.
  */
-export class Endpoint implements Capacity {
+export class Endpoint {
   /** Address of the service as it may be shown. */
   readonly service: string;
   /** Its place among the services. */
   readonly number: number;
-  /** How much of the frames it is meant to have, as against the others. */
+  /** Share of the frames that it is meant to have, relative to the others. */
   readonly weight: number;
   virtualTime = 0;
-  /** Whether it gets no frames any more, for it refuses them all and another service may not. */
-  isLeftOut = false;
-  /** Frames that failed here, and wait for another attempt and then for the allowance. */
+  readonly slots: Slots;
+  readonly health: EndpointHealth;
+  /** Frames that failed here, and wait for another attempt and then for the budget. */
   readonly retries: RetryQueue;
-  readonly allowance: RetryAllowance;
-  readonly #parts: EndpointParts;
-  readonly #slots: Slots;
-  readonly #breaker: CircuitBreaker;
-  readonly #outliers: OutlierDetector;
-  readonly #attempts: AttemptSender;
+  readonly retryBudget: RetryBudget;
+  readonly #sender: Sender;
+  readonly #sendContext: SendContext;
+  readonly #options: EndpointOptions;
+  readonly #run: RunContext;
   readonly #slotBackoff: SlotBackoff;
-  readonly #firstAnswers = new SameRejectionDetector();
 
   constructor(
     number: number,
-    endpoint: EndpointConfig,
+    config: EndpointConfig,
     options: EndpointOptions,
-    parts: EndpointParts,
+    context: RunContext & EndpointListeners,
   ) {
-    const { clock, random, onChange } = parts;
-    const { service, sender, weight = 1, rememberedLimit = null } = endpoint;
+    const { clock, random, emit, onFree } = context;
+    const { service, sender, weight = 1, rememberedLimit = null } = config;
     const { batch = 1, retries, maxOutageMs } = options;
     this.service = service;
     this.number = number;
     this.weight = weight;
-    this.#parts = parts;
-    this.#slots = new Slots(batch, onChange);
+    this.#sender = sender;
+    this.#options = options;
+    this.#run = context;
+    this.slots = new Slots(batch, onFree);
     this.retries = new RetryQueue(clock);
-    this.allowance = new RetryAllowance(clock);
+    this.retryBudget = new RetryBudget(clock);
     this.#slotBackoff = new SlotBackoff(clock, random);
-    this.#outliers = new OutlierDetector(clock, random);
+    const limiter = limiterFor(options, rememberedLimit);
+    const limited = new LimitedSlots({
+      ...{ service, limiter, slots: this.slots, framesPerRequest: batch, clock, emit },
+    });
     // So that a frame does not use up its attempts before the outage is noticed.
     const consecutiveFailures = Math.min(5, Math.max(2, retries + 1));
-    this.#breaker = new CircuitBreaker({
-      ...parts,
-      service,
-      maxOutageMs,
-      consecutiveFailures,
-      onStateChange: onChange,
-    });
-    const requests = this.#meter(limiterFor(options, rememberedLimit), batch);
-    sender.measure?.(requests);
-    const meter = batch === 1 ? requests : null;
-    this.#attempts = new AttemptSender({
-      ...{ ...parts, service, number, sender, meter, breaker: this.#breaker, retries },
-    });
-  }
-
-  /** Rejects with what carrying a frame threw; never resolves. */
-  get failed(): Promise<never> {
-    return this.#slots.failed;
+    this.health = new EndpointHealth(
+      { ...context, service, maxOutageMs, consecutiveFailures },
+      limited,
+    );
+    const { frames, signals } = context;
+    this.#sendContext = { signal: signals.abort, drain: signals.drain, frames, meter: this.health };
   }
 
   get limit(): number {
-    return this.#slots.count;
+    return this.slots.count;
   }
 
   get freeCount(): number {
-    return this.#slots.freeCount;
+    return this.slots.freeCount;
   }
 
-  /** Good answers so far. */
-  get successCount(): number {
-    return this.#breaker.successCount;
+  /** Sends a frame that has a slot; `null` where the run ended before there was an answer. */
+  async send(pending: PendingFrame): Promise<Attempt | null> {
+    const { permits } = this.health;
+    const permit = pending.permit ?? permits.tryAcquire() ?? (await permits.acquire());
+    pending.permit = null;
+    const { clock, emit, signals } = this.#run;
+    if (permit === null || signals.drain.aborted) return null;
+    if (pending.sendCount === 0) this.retryBudget.deposit();
+    const slot = this.#slotBackoff.take();
+    const { service } = this;
+    const { frame } = pending;
+    const attempt = pending.attempts + 1;
+    emit({ type: "requestStarted", service, frame, attempt });
+    const isAlone = (this.#options.batch ?? 1) === 1;
+    const acquiredMs = isAlone ? this.health.requestStarted() : clock.nowMs();
+    const result = this.health.interpret(await this.#sender.send(frame, this.#sendContext));
+    const { startedMs = acquiredMs } = result;
+    const latencyMs = toThousandths(clock.nowMs() - startedMs);
+    if (result.verdict.kind !== "accepted" && signals.abort.aborted) {
+      const end = { verdict: null, latencyMs, retryInMs: null };
+      emit({ type: "requestEnded", service, frame, attempt, ...end });
+      return null;
+    }
+    return { number: attempt, permit, slot, result, acquiredMs, startedMs, latencyMs };
   }
 
-  /** Whether the service has been away for so long that it is time to give up. */
-  get isGivenUp(): boolean {
-    return this.#breaker.isGivenUp || this.isLeftOut;
+  /** Learns from an attempt, and decides what follows for its frame. */
+  conclude(pending: PendingFrame, attempt: Attempt, facts: RunFacts): NextStep {
+    const { result, latencyMs } = attempt;
+    if (healthOf(result) === "unhealthy") pending.metOutage(facts.successCount);
+    this.health.learn(attempt, !pending.isSuspect);
+    const [{ isOutage }, { number, service }] = [this.health, this];
+    const { retries } = this.#options;
+    const decision = concludeAttempt(pending, result, { ...facts, number, isOutage, retries });
+    const isMoving = decision === "finish" || decision === "failover";
+    const pauseMs = isMoving ? 0 : this.#pauseMs(pending, facts);
+    const retryInMs = decision === "finish" ? null : pauseMs;
+    const { frame } = pending;
+    const { verdict } = result;
+    const unsent = wasNotSent(result) ? ({ isUnsent: true } as const) : {};
+    const end = { verdict, latencyMs, retryInMs, ...unsent };
+    this.#run.emit({ type: "requestEnded", service, frame, attempt: attempt.number, ...end });
+    return { decision, pauseMs };
   }
 
-  /** Whether it is away, and has been since the start. */
-  get isUnreached(): boolean {
-    return this.#breaker.isOutage && this.#breaker.successCount === 0;
+  /** Pause of a slot that is more than there is room for; `null` where it needs none. */
+  backOff({ slot, result }: Attempt): Promise<void> | null {
+    const pauseMs = this.#slotBackoff.backoffMs(slot, result, this.health.isOutage);
+    if (pauseMs > 0)
+      return this.#slotBackoff.backOff(pauseMs).then(() => this.#slotBackoff.giveBack(slot));
+    this.#slotBackoff.giveBack(slot);
+    return null;
   }
 
-  /** What its first answers all were, once there are enough of them; `null` while there are not, or if they differed. */
-  get sameRejection(): SameRejection | null {
-    const refusal = this.#firstAnswers.sameRejection;
-    return refusal !== null && refusal.answers >= SAME_REJECTION_THRESHOLD ? refusal : null;
-  }
-
-  get readiness(): Readiness {
-    if (this.#breaker.waitMs !== 0 || this.isLeftOut) return "shut";
-    if (this.#breaker.isOutage || this.#outliers.trialInMs === 0) return "due";
-    return this.#outliers.isGood ? "healthy" : "poor";
-  }
-
-  /** When the endpoint may become more ready by itself, in milliseconds from now; `null` if it will not. */
-  get readierInMs(): number | null {
-    return this.isLeftOut ? null : this.#breaker.waitMs || this.#outliers.trialInMs || null;
-  }
-
-  /**
-   * Resolves once the frame has a slot. @throws what carrying an earlier one threw.
-   *
-   * @param pass of a frame that has got it already.
-   */
-  begin(pending: PendingFrame, pass: Permit | null = null): Promise<void> {
-    return this.#slots.begin(() => this.#deliver(pending, pass));
-  }
-
-  /** Leave to send one frame; `null` if it cannot be had at once. */
-  tryAcquire(): Permit | null {
-    this.#outliers.noteGiven();
-    return this.#breaker.tryAcquire();
-  }
-
-  /** Resolves when no slot is taken any more; throws what carrying a frame threw. */
-  async idle(): Promise<void> {
-    await this.#slots.idle();
-  }
-
-  /** Lets nobody wait here any more. */
+  /** Ends every wait here. */
   end(): void {
     this.retries.close();
-    this.#breaker.close();
+    this.health.close();
     this.#slotBackoff.end();
-    this.allowance.end();
+    this.retryBudget.end();
   }
 
-  /** What finds the number of requests in flight, and gives the slots of their frames. */
-  #meter(limiter: Limiter, framesPerRequest: number): RequestMeter {
-    const { clock, emit, surroundings } = this.#parts;
-    const { service } = this;
-    const slots = this.#slots;
-    // What waits for the pace, the limit does not hold back.
-    const isFrameWaiting = (): boolean =>
-      (slots.isOneWaiting || surroundings.isFrameWaiting()) && !this.#breaker.isPaced;
-    const isOutage = (): boolean => this.#breaker.isOutage;
-    return new LimitedSlots({
-      ...{ service, limiter, slots, framesPerRequest, isFrameWaiting, isOutage, clock, emit },
-    });
-  }
-
-  /** Frames that shared a request had one answer. */
-  #noteAnswer({ verdict, batchPosition }: SendResult): void {
-    if ((batchPosition?.place ?? 0) !== 0) return;
-    const before = this.#firstAnswers.sameRejection?.answers ?? 0;
-    this.#firstAnswers.record(verdict);
-    if (before < SAME_REJECTION_THRESHOLD && this.sameRejection !== null)
-      this.#parts.onRefusals(this);
-  }
-
-  /** What a slot does. */
-  async #deliver(pending: PendingFrame, given: Permit | null): Promise<void> {
-    const pass = given ?? this.#breaker.pass() ?? (await this.#breaker.acquire());
-    if (pass === null || this.#parts.signals.drain.aborted) return;
-    if (pending.sendings === 0) this.allowance.noteNewFrame();
-    const slot = this.#slotBackoff.take();
-    const attempt = await this.#attempts.attempt(pending, pass);
-    if (attempt === null) return;
-    this.#outliers.note(attempt.sending);
-    if (!this.#firstAnswers.isMixed) this.#noteAnswer(attempt.sending);
-    if (attempt.decision === "finish") {
-      const result = toFrameResult(pending, attempt, this.service);
-      await this.#parts.settle(pending.frame, result);
-      if (result.outcome === "delivered" && result.attempts > 1) this.allowance.noteSuccess();
-      this.#parts.onSettled(result);
-    } else {
-      const room = attempt.decision === "retry" ? this.retries : this.#parts.repeats;
-      room.add(pending, attempt.pauseMs);
-    }
-    const restMs = this.#slotBackoff.restMs(slot, attempt.sending, this.#breaker.isOutage);
-    if (restMs > 0) await this.#slotBackoff.rest(restMs);
-    this.#slotBackoff.giveBack(slot);
+  /** A pause that the service asks for is of no concern to a frame that another one can take. */
+  #pauseMs({ setbacks }: PendingFrame, { isOtherHealthy }: RunFacts): number {
+    const holdMs = isOtherHealthy ? 0 : this.health.holdLeftMs;
+    return Math.max(holdMs, backoffMs(Math.max(1, setbacks), this.#run.random()));
   }
 }

@@ -12,12 +12,12 @@ export interface OutageOptions {
   readonly onGiveUp: (reason: string, cause: "outage" | "wrongProtocol") => void;
 }
 
-/** One outage of the service: if it lasts, it is told once, and its end once. */
+/** One outage of the service: if it lasts, that is reported once, and its end once. */
 export class Outage {
   readonly #options: OutageOptions;
   readonly #sinceMs: number;
   readonly #end = new AbortController();
-  #isTold = false;
+  #isReported = false;
 
   /** @param sinceMs when the first request of those that failed began, on the monotonic clock. */
   constructor(reason: string, sinceMs: number, options: OutageOptions) {
@@ -33,11 +33,11 @@ export class Outage {
   }
 
   /** The outage lasts. @param remedy what is probably wrong with the address; `null` where that is known to be right. */
-  tell(reason: string, remedy: string | null): void {
+  report(reason: string, remedy: string | null): void {
     const { service, emit } = this.#options;
     const advice = remedy === null ? {} : { remedy };
-    if (!this.#isTold) emit({ type: "serviceLost", service, reason, ...advice });
-    this.#isTold = true;
+    if (!this.#isReported) emit({ type: "serviceLost", service, reason, ...advice });
+    this.#isReported = true;
   }
 
   /** The service is back. */
@@ -45,7 +45,7 @@ export class Outage {
     const { service, clock, emit } = this.#options;
     const outageMs = Math.round(clock.nowMs() - this.#sinceMs);
     this.forget();
-    if (this.#isTold) emit({ type: "serviceRecovered", service, outageMs });
+    if (this.#isReported) emit({ type: "serviceRecovered", service, outageMs });
   }
 
   /** Nobody waits for the service any more. */
@@ -56,7 +56,7 @@ export class Outage {
   async #watch(reason: string, untilMs: number): Promise<void> {
     const { clock, onGiveUp } = this.#options;
     const { signal } = this.#end;
-    // Whoever is told asks whether this outage is too long, and has to know it by then.
+    // The listener looks whether this outage is too long, and has to find it by then.
     await Promise.resolve();
     while (!signal.aborted) {
       const leftMs = untilMs - clock.nowMs();

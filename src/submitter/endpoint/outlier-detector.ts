@@ -13,8 +13,8 @@ import { healthOf } from "./health.ts";
 import type { SendResult } from "../send-result.ts";
 
 /**
- * How a service does with what it is given. One where most frames fail is no outage, for it answers; but
- * others may do better, and then it is given one frame now and again, until one succeeds.
+ * Finds a service where most frames fail, though it answers, so that there is no outage. Others may do
+ * better: it then gets one frame now and again, as a trial, until one succeeds.
  */
 export class OutlierDetector {
   readonly #clock: Clock;
@@ -26,33 +26,33 @@ export class OutlierDetector {
     this.#random = random;
   }
 
-  get isGood(): boolean {
+  get isHealthy(): boolean {
     return this.#breaker.state === "closed";
   }
 
-  /** Until it is to be given a frame to see how it does, in milliseconds; `null` if none is due. */
+  /** Time until a trial is due, in milliseconds; `null` if none will be. */
   get trialInMs(): number | null {
     if (this.#breaker.state !== "open") return null;
     return Math.max(0, this.#breaker.probeAtMs - this.#clock.nowMs());
   }
 
-  /** It is given a frame. */
-  noteGiven(): void {
+  /** A frame goes there, as its trial if one is due. */
+  startTrial(): void {
     if (this.#breaker.state === "open" && this.trialInMs === 0)
       this.#breaker = onProbeStart(this.#breaker);
   }
 
-  /** Takes note of what a frame came to there. */
-  note(sending: SendResult): void {
+  /** Takes note of the result of a frame there. */
+  note(result: SendResult): void {
     const breaker = this.#breaker;
-    const { kind } = sending.verdict;
+    const { kind } = result.verdict;
     if (kind === "accepted") this.#breaker = onSuccess(breaker);
-    else if (breaker.state !== "open") this.#breaker = this.#afterFailure(breaker, sending);
+    else if (breaker.state !== "open") this.#breaker = this.#afterFailure(breaker, result);
   }
 
-  #afterFailure(breaker: ClosedBreaker | HalfOpenBreaker, sending: SendResult): BreakerState {
+  #afterFailure(breaker: ClosedBreaker | HalfOpenBreaker, result: SendResult): BreakerState {
     const nowMs = this.#clock.nowMs();
-    const hasAnswered = healthOf(sending) === "healthy" && sending.verdict.kind !== "fileChanged";
+    const hasAnswered = healthOf(result) === "healthy" && result.verdict.kind !== "fileChanged";
     if (hasAnswered)
       return onFailure(breaker, {
         consecutiveFailures: FAILURES_IN_ROW,

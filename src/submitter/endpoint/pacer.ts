@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/concurrency/clock.ts";
-import { firstPace, type Pace, paceAfterAccepted, paceAfterRefused } from "./pace.ts";
+import { firstPace, type Pace, paceAfterAccepted, paceAfterThrottled } from "./pace.ts";
 
-/** Spreads requests over time, once the service has turned away what came too fast. */
+/** Spreads requests over time, once the service has throttled what came too fast. */
 export class Pacer {
   #pace: Pace | null = null;
   /** When the next request may go out. */
@@ -48,12 +48,12 @@ export class Pacer {
     if (this.isHolding(nowMs)) this.#pace = paceAfterAccepted(this.#pace, nowMs);
   }
 
-  /** A request was turned away. */
-  noteRefused(startedMs: number, nowMs: number): void {
-    if (this.#pace !== null) this.#pace = paceAfterRefused(this.#pace, startedMs, nowMs);
+  /** A request was throttled. */
+  noteThrottled(startedMs: number, nowMs: number): void {
+    if (this.#pace !== null) this.#pace = paceAfterThrottled(this.#pace, startedMs, nowMs);
   }
 
-  /** The service turns away most of what it is given: from now on it gets its frames one after the other. */
+  /** The service throttles most of what it gets: from now on frames go there one after the other. */
   begin(nowMs: number): void {
     if (this.#pace !== null) return;
     const sinceMs = this.#acceptedSinceMs ?? nowMs;

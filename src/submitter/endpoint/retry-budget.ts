@@ -1,3 +1,6 @@
+import type { Clock } from "../../core/concurrency/clock.ts";
+import { WakeableTimer } from "../../core/concurrency/wakeable-timer.ts";
+
 /** Retries paid in advance, for the first failures of a run and for a burst of them. */
 const RESERVE = 10;
 /** Most retries that can be saved up. */
@@ -16,31 +19,56 @@ const UNPAID_INTERVAL_MS = 100;
  * one, so that the last frames of a run are through as fast as the service takes them.
  */
 export class RetryBudget {
+  readonly #clock: Clock;
+  readonly #timer: WakeableTimer;
   /** In parts of a retry, so that the sum stays exact. */
   #saved = RESERVE * FRAMES_PER_RETRY;
   #quietFromMs = 0;
   #unpaidFromMs = 0;
+  #isEnded = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#timer = new WakeableTimer(clock);
+  }
 
   /** A frame is sent for the first time. */
-  deposit(nowMs: number): void {
+  deposit(): void {
     this.#save(1);
-    this.#quietFromMs = nowMs + QUIET_MS;
+    this.#quietFromMs = this.#clock.nowMs() + QUIET_MS;
   }
 
   /** A retry was answered well. */
-  reward(nowMs: number): void {
-    if (nowMs >= this.#quietFromMs) this.#save(FRAMES_PER_RETRY);
+  reward(): void {
+    if (this.#clock.nowMs() >= this.#quietFromMs) this.#save(FRAMES_PER_RETRY);
+    this.#timer.wake();
   }
 
-  /** 0 if a retry may go out now, which is then paid for; else when to ask again, in milliseconds. */
-  withdraw(nowMs: number): number {
+  /** 0 if a retry may go out now, which is then paid for; else the time until another try, in milliseconds. */
+  withdraw(): number {
     if (this.#saved >= FRAMES_PER_RETRY) {
       this.#saved -= FRAMES_PER_RETRY;
       return 0;
     }
+    const nowMs = this.#clock.nowMs();
     if (nowMs < Math.max(this.#quietFromMs, this.#unpaidFromMs)) return UNPAID_INTERVAL_MS;
     this.#unpaidFromMs = nowMs + UNPAID_INTERVAL_MS;
     return 0;
+  }
+
+  /** Resolves when one retry may go out, which is then paid for. */
+  async next(): Promise<void> {
+    while (!this.#isEnded) {
+      const waitMs = this.withdraw();
+      if (waitMs === 0) return;
+      await this.#timer.wait(waitMs);
+    }
+  }
+
+  /** Ends every wait. */
+  end(): void {
+    this.#isEnded = true;
+    this.#timer.wake();
   }
 
   #save(parts: number): void {

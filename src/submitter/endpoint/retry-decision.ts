@@ -1,10 +1,10 @@
 import type { SendResult } from "../send-result.ts";
 import { meaningOf } from "../faults.ts";
 import { healthOf } from "./health.ts";
-import { isInDoubt } from "../shared-verdict.ts";
+import { needsIsolation } from "../shared-verdict.ts";
 
 /**
- * What happens to a frame after it was sent. `finish`: that was its outcome. `failover`: another service
+ * Next step of a frame after it was sent. `finish`: that was its outcome. `failover`: another service
  * has it at once. `retry`: another attempt. `retryUncounted`: the same attempt again, for what went wrong
  * had nothing to do with the frame.
  */
@@ -21,13 +21,13 @@ export interface Situation {
   readonly mayMove: boolean;
 }
 
-export function decideRetry(sending: SendResult, situation: Situation): RetryDecision {
-  const { verdict, fault } = sending;
-  // One frame of several may be to blame: which, shows where each is alone.
-  if (isInDoubt(sending)) return "retryUncounted";
+export function decideRetry(result: SendResult, situation: Situation): RetryDecision {
+  const { verdict, fault } = result;
+  // One frame of several may be to blame: which, shows when each is sent alone.
+  if (needsIsolation(result)) return "retryUncounted";
   const hasFailed = verdict.kind !== "accepted" && verdict.kind !== "fileChanged";
-  // What tells nothing of the service is the fault of this machine or of the image.
-  if (hasFailed && situation.mayMove && healthOf(sending) !== "unknown") return "failover";
+  // What says nothing of the service is the fault of this machine or of the image.
+  if (hasFailed && situation.mayMove && healthOf(result) !== "unknown") return "failover";
   if (verdict.kind !== "unavailable" && verdict.kind !== "transientError") return "finish";
   if (meaningOf(fault).isShortage === true || situation.isExcused) return "retryUncounted";
   return situation.attempts > situation.retries ? "finish" : "retry";

@@ -1,9 +1,9 @@
 import { backoffMs } from "./backoff.ts";
 
 /**
- * How long a slot rests after requests for which there was no room, in milliseconds. A single one is
+ * Pause of a slot after requests for which there was no room, in milliseconds. A single one is
  * nothing; slots that meet it again and again are more than the service takes, or than this machine has
- * descriptors for, and each rests for longer and longer. So what is short is used up, and not besieged.
+ * descriptors for, and each pauses for longer and longer. So what is short is used up, and not besieged.
  *
  * @param shortagesInRow the slot's latest requests that ended so.
  * @param random a number from 0 up to, and without, 1.

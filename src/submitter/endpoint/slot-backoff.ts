@@ -4,17 +4,17 @@ import { meaningOf } from "../faults.ts";
 import { slotBackoffMs } from "./slot-backoff-ms.ts";
 import type { SendResult } from "../send-result.ts";
 
-/** What one of the slots has met. */
+/** State of one slot. */
 export interface SlotState {
-  /** Its latest requests for which the service, or this machine, had no room. */
+  /** Its latest requests, in a row, that were more than the service or this machine has room for. */
   shortagesInRow: number;
 }
 
-/** Lets slots rest that are more than there is room for. */
+/** Has slots pause that are more than there is room for. */
 export class SlotBackoff {
   readonly #random: () => number;
   readonly #timer: WakeableTimer;
-  /** The states of slots that carry nothing. */
+  /** States of the slots that send nothing. */
   readonly #idle: SlotState[] = [];
   #isEnded = false;
 
@@ -23,28 +23,28 @@ export class SlotBackoff {
     this.#timer = new WakeableTimer(clock);
   }
 
-  /** The state of a slot that begins to carry. */
+  /** State of a slot that begins to send. */
   take(): SlotState {
     return this.#idle.pop() ?? { shortagesInRow: 0 };
   }
 
-  /** How long a slot is to rest after a sending, in milliseconds; in an outage the circuit breaker decides who goes out. */
-  restMs(slot: SlotState, { verdict, fault }: SendResult, isOutage: boolean): number {
+  /** Pause of a slot after a result, in milliseconds; in an outage the circuit breaker decides who goes out. */
+  backoffMs(slot: SlotState, { verdict, fault }: SendResult, isOutage: boolean): number {
     const isShortage = verdict.kind === "unavailable" || meaningOf(fault).isShortage === true;
     if (!isShortage) slot.shortagesInRow = 0;
     else if (!isOutage) slot.shortagesInRow += 1;
     return this.#isEnded ? 0 : slotBackoffMs(slot.shortagesInRow, this.#random());
   }
 
-  async rest(restMs: number): Promise<void> {
-    await this.#timer.wait(restMs);
+  async backOff(pauseMs: number): Promise<void> {
+    await this.#timer.wait(pauseMs);
   }
 
   giveBack(slot: SlotState): void {
     this.#idle.push(slot);
   }
 
-  /** Lets nobody rest any more. */
+  /** Ends all pauses. */
   end(): void {
     this.#isEnded = true;
     this.#timer.wake();

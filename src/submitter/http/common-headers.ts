@@ -1,3 +1,5 @@
+import { percentDecoded } from "../../core/service/percent-decoding.ts";
+
 /**
  * Headers of every request to a service.
  *
@@ -11,15 +13,6 @@ export function commonHeaders(url: URL): Readonly<Record<string, string>> {
 /** The user name and password of an address as basic authorisation (RFC 7617); `null` if it has none. */
 export function basicCredentials({ username, password }: URL): string | null {
   if (username === "" && password === "") return null;
-  const credentials = `${decoded(username)}:${decoded(password)}`;
+  const credentials = `${percentDecoded(username)}:${percentDecoded(password)}`;
   return `Basic ${Buffer.from(credentials).toString("base64")}`;
-}
-
-/** A percent sign that escapes nothing stands for itself. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

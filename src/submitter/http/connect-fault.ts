@@ -1,6 +1,6 @@
 import type { TransportFault } from "../../core/service/answer.ts";
 
-/** Why no connection could be made, where an error of the system or of TLS does not say it well enough. */
+/** Reason that no connection could be made, where an error of the system or of TLS does not say it well enough. */
 export class ConnectFault extends Error {
   readonly fault: TransportFault;
 

@@ -7,8 +7,8 @@ import { parserFlaw } from "./parser-flaw.ts";
 /** Puts a connection's error into words. @param status of the answer that had begun; 0 if none had. */
 export function connectionFault(error: Error, status: number): TransportFault {
   if (error instanceof BadAnswer) return error.fault;
-  const told = error instanceof ConnectFault ? error.fault : certificateFault(error);
-  if (told !== null && status === 0) return told;
+  const known = error instanceof ConnectFault ? error.fault : certificateFault(error);
+  if (known !== null && status === 0) return known;
   const root = rootOf(error);
   const { code = "", message } = root;
   const flaw = parserFlaw(root);
@@ -28,7 +28,7 @@ export function connectionFault(error: Error, status: number): TransportFault {
   return { fault, reason };
 }
 
-/** How OpenSSL says that it got something else than a record of TLS; Node has a code of its own for it, or EPROTO. */
+/** Message of OpenSSL that got something else than a record of TLS; Node has a code of its own for it, or EPROTO. */
 const NO_TLS = /wrong[ _]version[ _]number|packet[ _]length[ _]too[ _]long/iu;
 
 /** The words in a message of OpenSSL, between the names of its parts and the line of its source. */
@@ -39,7 +39,7 @@ function inWords(message: string): string {
 const CLOSED = "the service closed the connection without an answer";
 const NO_DESCRIPTORS = "no file descriptor is left for a connection: raise ulimit -n";
 
-/** What the codes of the operating system and of undici come to. */
+/** Faults of the codes of the operating system and of undici. */
 const WORDS: Readonly<Record<string, readonly [TransportFault["fault"], string]>> = {
   ECONNREFUSED: ["unreachable", "connection refused: nothing listens there"],
   ENOTFOUND: ["unreachable", "the host name is not known"],
@@ -58,7 +58,7 @@ const WORDS: Readonly<Record<string, readonly [TransportFault["fault"], string]>
   ENOMEM: ["resourcesExhausted", "the system has no memory left for a connection"],
 };
 
-/** Several addresses of one host fail together: any of their errors tells enough. */
+/** Several addresses of one host fail together: any of their errors says enough. */
 function rootOf(error: Error): { name?: string; code?: string; message: string } {
   const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
   return first ?? error;

@@ -30,14 +30,14 @@ export class ConnectionPool implements AsyncDisposable {
   readonly #maxConnections: number;
   readonly #all: Connection[] = [];
   readonly #idle = new IdleConnections<Connection>();
-  /** Exchanges that no connection is free for. */
+  /** Exchanges that wait for a free connection. */
   readonly #waiting: Exchange[] = [];
   #isClosed = false;
   readonly #path: string;
   readonly #commonHeaders: Readonly<Record<string, string>>;
   readonly #ownHeaders: Readonly<Record<string, string>>;
   readonly #credentials: Credentials | null;
-  readonly #underWay: InFlightRequests;
+  readonly #inFlight: InFlightRequests;
   readonly #check: AnswerCheck | null;
 
   /**
@@ -65,7 +65,7 @@ export class ConnectionPool implements AsyncDisposable {
     this.#ownHeaders = headers;
     this.#credentials = credentials;
     this.#commonHeaders = { ...commonHeaders(url), ...forwarder?.headers };
-    this.#underWay = new InFlightRequests(timeoutMs);
+    this.#inFlight = new InFlightRequests(timeoutMs);
     this.#maxConnections = connections;
     this.#settings = {
       origin: url.origin,
@@ -107,13 +107,13 @@ export class ConnectionPool implements AsyncDisposable {
     signal: AbortSignal,
   ): Promise<PostAnswer | TransportFault> {
     if (signal.aborted || this.#isClosed) return Promise.resolve(BROKEN_OFF);
-    return new Promise((tell) => {
+    return new Promise((fulfill) => {
       const check = this.#check;
-      const resolve = check === null ? tell : unlessReplaced(tell, check);
+      const resolve = check === null ? fulfill : unlessReplaced(fulfill, check);
       const headers = { ...this.#commonHeaders, ...post.headers, ...ownHeaders };
       const { body, frameCount = 1 } = post;
       const request = { method: "POST", path: this.#path, headers, body, frameCount } as const;
-      const exchange = new Exchange(request, resolve, this.#underWay, signal);
+      const exchange = new Exchange(request, resolve, this.#inFlight, signal);
       const connection = this.#idle.take(exchange.startedMs) ?? this.#open();
       if (connection === null) this.#waiting.push(exchange);
       else connection.send(exchange);
@@ -139,17 +139,18 @@ export class ConnectionPool implements AsyncDisposable {
     this.#isClosed = true;
     this.#settings.firstContact[Symbol.dispose]();
     await Promise.all(this.#all.map((connection) => connection.destroy()));
-    this.#underWay[Symbol.dispose]();
+    this.#inFlight[Symbol.dispose]();
   }
 }
 
 /** A service that is starting may close a connection or two. */
 const SILENCES_UNTIL_EXAMINED = 3;
-/** Tells an answer that is not the service's as what it is. */
-function unlessReplaced(tell: Resolve, check: AnswerCheck): Resolve {
+/** Resolves with a fault instead of an answer that is not the service's own. */
+function unlessReplaced(resolve: Resolve, check: AnswerCheck): Resolve {
   const checked = (outcome: Outcome): Outcome =>
     "fault" in outcome ? outcome : (check(outcome) ?? outcome);
-  return (outcome) => tell(outcome instanceof Promise ? outcome.then(checked) : checked(outcome));
+  return (outcome) =>
+    resolve(outcome instanceof Promise ? outcome.then(checked) : checked(outcome));
 }
 
 /** A host that does not answer within this time is away; so a probe notices its return soon. */

@@ -1,5 +1,5 @@
 /**
- * How many answers a socket brings before its connection gets a new one.
+ * Answers that a socket brings before its connection gets a new one.
  *
  * A server of several processes leaves a connection with the process that accepted it. Connections that
  * are opened all at once often land in one process together, and the others have nothing to do: gunicorn

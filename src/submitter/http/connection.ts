@@ -3,12 +3,12 @@ import type { TransportFault } from "../../core/service/answer.ts";
 import { AnswerHeads, MAX_HEAD_BYTES } from "./answer-heads.ts";
 import { Client } from "./client.ts";
 import type { Connector } from "./connector.ts";
-import type { Carrier, Exchange } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 import type { FirstContact } from "./first-contact.ts";
 import { answersUntilRenewal } from "./connection-renewal.ts";
 import type { DelayedAcks } from "./delayed-acks.ts";
 
-/** What all connections to a service share. */
+/** Settings that all connections to a service share. */
 export interface ConnectionSettings {
   readonly origin: string;
   /** Whether without TLS. */
@@ -21,12 +21,13 @@ export interface ConnectionSettings {
 }
 
 /**
- * A kept-alive connection, which carries one exchange at a time.
+ * A kept-alive connection, for one exchange at a time.
  *
  * The pool of undici is not used: handing each connection its next
  * request as soon as it is free takes 4 % less CPU per frame than queuing all of them there.
  */
-export class Connection extends Client implements Carrier {
+export class Connection extends Client {
+  /** Answers that it has brought since it was last opened. */
   answerCount = 0;
   readonly #settings: ConnectionSettings;
   #socket: Socket | null = null;
@@ -63,6 +64,7 @@ export class Connection extends Client implements Carrier {
     this.#settings = settings;
   }
 
+  /** Sends an exchange, on a new socket if the last one broke. */
   send(exchange: Exchange): void {
     exchange.connection = this;
     this.#startedMs = exchange.startedMs;
@@ -72,6 +74,7 @@ export class Connection extends Client implements Carrier {
     this.dispatch(isLast ? { ...exchange.request, reset: true } : exchange.request, exchange);
   }
 
+  /** Counts an answer. @param headToEndMs from its head to its last byte, in milliseconds. */
   noteAnswer(headToEndMs: number): void {
     this.#settings.firstContact.hasAnswered = true;
     this.#settings.delayedAcks?.note(this.answerCount === 0, headToEndMs);
@@ -81,7 +84,7 @@ export class Connection extends Client implements Carrier {
   }
 
   /**
-   * What to expect of the next answer, in milliseconds: as much as the last one took, and ever less the
+   * Latency to expect of the next answer, in milliseconds: as much as the last one took, and ever less the
    * longer ago that was. Nothing where a new socket is due, and no end where there is none.
    */
   expectedLatencyMs(nowMs: number): number {
@@ -90,14 +93,17 @@ export class Connection extends Client implements Carrier {
     return this.#latencyMs - (nowMs - this.#freeSinceMs) / IDLE_PER_LATENCY;
   }
 
+  /** Looks for the cause behind a fault. */
   explain(fault: TransportFault): TransportFault | Promise<TransportFault> {
     return this.#settings.firstContact.explain(fault);
   }
 
+  /** Nothing more will come of the exchange that it had. */
   release(): void {
     this.#settings.onFree(this);
   }
 
+  /** Whether it is one without TLS. */
   get isPlain(): boolean {
     return this.#settings.isPlain;
   }
@@ -106,7 +112,7 @@ export class Connection extends Client implements Carrier {
     return this.#socket?.readyState === "open";
   }
 
-  /** `writableLength` counts what libuv holds, too. */
+  /** Whether the system has taken all that was written: `writableLength` counts what libuv holds, too. */
   get isFlushed(): boolean {
     return this.#socket?.writableLength === 0;
   }

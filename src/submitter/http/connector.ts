@@ -13,7 +13,7 @@ export type Connector = buildConnector.connector;
 type Address = buildConnector.Options;
 
 /**
- * What opens the connections to a service.
+ * The connector of a service.
  *
  * @param timeoutMs deadline of opening a socket, and of each step of it where there are several.
  * @param proxy that they go through; `null` for none.

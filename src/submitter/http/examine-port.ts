@@ -43,10 +43,10 @@ const SENT_TO_TLS =
 
 /** Time for each of two questions, in milliseconds. */
 const PATIENCE_MS = 5000;
-/** How long what has begun may go on, in milliseconds: its first bytes are enough. */
+/** Time that an answer which has begun may go on, in milliseconds: its first bytes are enough. */
 const QUIET_MS = 200;
 
-/** What comes back to a question in plain HTTP: all of it, or what came in time. */
+/** Answer to a request in plain HTTP: all of it, or what came in time. */
 async function whatItSays(url: URL, signal: AbortSignal): Promise<Buffer> {
   const socket = connect(portOf(url), hostOf(url));
   const chunks: Buffer[] = [];

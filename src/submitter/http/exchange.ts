@@ -1,9 +1,10 @@
 import type { Answer, TransportFault } from "../../core/service/answer.ts";
+import type { Connection } from "./connection.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "./content-coding.ts";
 import { isSentToTls } from "./examine-port.ts";
 import { misdirected, SPEAKS_TLS } from "./foreign-language.ts";
-import type { InFlightRequests, Waiting } from "./in-flight-requests.ts";
+import type { InFlightRequests, InFlightRequest } from "./in-flight-requests.ts";
 
 /** A whole answer, and whether the body that it answers may be written over. */
 export interface PostAnswer extends Answer {
@@ -25,44 +26,26 @@ export interface Request {
   readonly frameCount: number;
 }
 
-/** The connection that carries an exchange. */
-export interface Carrier {
-  /** Answers that it has brought since it was last opened. */
-  readonly answerCount: number;
-  /** Whether the system has taken all that was written. */
-  readonly isFlushed: boolean;
-  /** Whether it is one without TLS. */
-  readonly isPlain: boolean;
-  /** Counts an answer. @param headToEndMs from its head to its last byte, in milliseconds. */
-  noteAnswer(headToEndMs: number): void;
-  /** Sends an exchange once more, on a new socket if the last one broke. */
-  send(exchange: Exchange): void;
-  /** Looks for what is behind a fault. */
-  explain(fault: TransportFault): TransportFault | Promise<TransportFault>;
-  /** Says that nothing more will come of the exchange that it carried. */
-  release(): void;
-}
-
 /** Breaks an exchange off, and its connection. */
 interface Controller {
   abort(reason: Error): void;
 }
 
-/** What becomes of an exchange. */
+/** Outcome of an exchange. */
 export type Outcome = PostAnswer | TransportFault;
 export type Resolve = (outcome: Outcome | Promise<Outcome>) => void;
 
-/** One request and its answer, of which a connection tells the steps. */
-export class Exchange implements Waiting {
+/** One request and its answer; the connection reports each step. */
+export class Exchange implements InFlightRequest {
   readonly request: Request;
   readonly signal: AbortSignal;
   readonly startedMs: number = performance.now();
-  /** The connection that carries it; `undefined` while none is free. */
-  connection: Carrier | undefined;
-  /** Whether its outcome has been told. */
+  /** Its connection; `undefined` while none is free. */
+  connection: Connection | undefined;
+  /** Whether it has its outcome. */
   isOver = false;
   readonly #resolve: Resolve;
-  readonly #underWay: InFlightRequests;
+  readonly #inFlight: InFlightRequests;
   readonly #place: number;
   #controller: Controller | undefined;
   #isResent = false;
@@ -72,12 +55,12 @@ export class Exchange implements Waiting {
   #chunks: Buffer[] = [];
   #byteLength = 0;
 
-  constructor(request: Request, resolve: Resolve, underWay: InFlightRequests, signal: AbortSignal) {
+  constructor(request: Request, resolve: Resolve, inFlight: InFlightRequests, signal: AbortSignal) {
     this.request = request;
     this.signal = signal;
     this.#resolve = resolve;
-    this.#underWay = underWay;
-    this.#place = underWay.add(this);
+    this.#inFlight = inFlight;
+    this.#place = inFlight.add(this);
   }
 
   onRequestStart(controller: Controller): void {
@@ -133,7 +116,7 @@ export class Exchange implements Waiting {
     const isStale = (fault.fault === "reset" || isUnsent) && wasUsed && !this.#isResent;
     if (isStale) this.#isResent = true;
     else this.#end(connection?.explain(fault) ?? fault);
-    // undici tells a failure before it has cleared up behind it, and takes no request in between.
+    // undici reports a failure before it has cleared up behind it, and takes no request in between.
     queueMicrotask(() => (this.isOver ? connection?.release() : connection?.send(this)));
   }
 
@@ -150,7 +133,7 @@ export class Exchange implements Waiting {
   #end(outcome: Outcome | Promise<Outcome>): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.#underWay.free(this.#place);
+    this.#inFlight.free(this.#place);
     this.#resolve(outcome);
   }
 }

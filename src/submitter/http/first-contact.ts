@@ -47,7 +47,7 @@ export class FirstContact implements Disposable {
     return fault === "reset" || fault === "timeout";
   }
 
-  /** What looks like another language is that only if the port speaks it to others, too. */
+  /** Fault of a port that looks as if it spoke another language: only if it does so to others, too. */
   async #confirmed({ reason }: TransportFault): Promise<TransportFault> {
     const cause = await this.#examined();
     if (cause !== null) return cause;
@@ -56,7 +56,7 @@ export class FirstContact implements Disposable {
     return { fault: "truncated", isAnswered: true, reason };
   }
 
-  /** One examination serves all who ask at the same time, or soon after. */
+  /** One examination serves all faults of the same time, or soon after. */
   #examined(): Promise<TransportFault | null> {
     if (!this.#isDirect) return Promise.resolve(null);
     const nowMs = performance.now();
@@ -68,5 +68,5 @@ export class FirstContact implements Disposable {
   }
 }
 
-/** How long what was found out holds, in milliseconds. */
+/** Time for which an examination holds, in milliseconds. */
 const VALID_MS = 5000;

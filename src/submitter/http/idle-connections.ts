@@ -1,15 +1,15 @@
-/** A connection that carries nothing. */
+/** A connection that is idle. */
 export interface Idle {
-  /** What to expect of the next answer, in milliseconds; infinite if it would have to be opened first. */
+  /** Latency to expect of the next answer, in milliseconds; infinite if it would have to be opened first. */
   expectedLatencyMs(nowMs: number): number;
 }
 
 /**
- * Chooses among the connections that carry nothing.
+ * Chooses among the idle connections.
  *
- * A server of several processes leaves a connection with the process that accepted it, and nobody tells
- * us which that is. Where fewer requests are in flight than connections are open, it matters which ones
- * carry them: all of one process, and the others have nothing to do. One whose last answer came quickly
+ * A server of several processes leaves a connection with the process that accepted it, and nothing shows
+ * which that is. Where fewer requests are in flight than connections are open, it matters which ones
+ * have them: all of one process, and the others have nothing to do. One whose last answer came quickly
  * belongs to a process with time to spare, and goes first.
  */
 export class IdleConnections<Connection extends Idle> {

@@ -1,17 +1,16 @@
 import type { TransportFault } from "../../core/service/answer.ts";
 
 /** A request that waits for its answer. */
-export interface Waiting {
+export interface InFlightRequest {
   /** The caller's. */
   readonly signal: AbortSignal;
-  /** When it began, in milliseconds of `performance.now`. */
+  /** Time at which it began, in milliseconds of `performance.now`. */
   readonly startedMs: number;
   fail(fault: TransportFault): void;
 }
 
 /**
- * The requests that wait for their answers, and what ends them early: a deadline, or the caller's
- * signal.
+ * The requests that wait for their answers. A deadline, or the caller's signal, ends them early.
  *
  * One timer and one listener serve them all. With its own, each request costs 7 microseconds more; and
  * a listener that was removed still leads to the next one, as the old table of a map that was made
@@ -19,9 +18,9 @@ export interface Waiting {
  */
 export class InFlightRequests implements Disposable {
   readonly #timeoutMs: number;
-  readonly #places: (Waiting | null)[] = [];
+  readonly #places: (InFlightRequest | null)[] = [];
   readonly #freePlaces: number[] = [];
-  readonly #heardSignals = new WeakSet<AbortSignal>();
+  readonly #signals = new WeakSet<AbortSignal>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param timeoutMs time of each request. */
@@ -33,11 +32,11 @@ export class InFlightRequests implements Disposable {
    * @param request of which the signal has not aborted.
    * @returns its place.
    */
-  add(request: Waiting): number {
+  add(request: InFlightRequest): number {
     const place = this.#freePlaces.pop() ?? this.#places.length;
     this.#places[place] = request;
     if (this.#timer === undefined) this.#ringAfter(this.#timeoutMs);
-    this.#hear(request.signal);
+    this.#listenTo(request.signal);
     return place;
   }
 
@@ -52,9 +51,9 @@ export class InFlightRequests implements Disposable {
     clearTimeout(this.#timer);
   }
 
-  #hear(signal: AbortSignal): void {
-    if (this.#heardSignals.has(signal)) return;
-    this.#heardSignals.add(signal);
+  #listenTo(signal: AbortSignal): void {
+    if (this.#signals.has(signal)) return;
+    this.#signals.add(signal);
     const breakOff = (): void => {
       for (const request of this.#places) if (request?.signal === signal) request.fail(BROKEN_OFF);
     };
@@ -62,11 +61,11 @@ export class InFlightRequests implements Disposable {
   }
 
   #ringAfter(delayMs: number): void {
-    this.#timer = setTimeout(() => this.#giveUpLate(), delayMs).unref();
+    this.#timer = setTimeout(() => this.#failLate(), delayMs).unref();
   }
 
   /** Rings again when the next one will be late; not without any, so that the first to come sets it. */
-  #giveUpLate(): void {
+  #failLate(): void {
     const reason = `no whole answer within ${this.#timeoutMs} ms`;
     const nowMs = performance.now();
     let minLeftMs = Number.POSITIVE_INFINITY;

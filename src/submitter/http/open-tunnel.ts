@@ -25,15 +25,15 @@ export async function openTunnel(
   const { request } = process.getBuiltinModule("node:http");
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const headers = { host, "user-agent": "frameferry", ...proxy.headers };
-  const asked = request({
+  const connecting = request({
     ...{ createConnection: () => socket, method: "CONNECT", path: host, headers },
   });
   const patience = setTimeout(() => {
     const late = `the proxy ${proxy.shown} does not answer within ${timeoutMs} ms`;
-    asked.destroy(unreachable(late));
+    connecting.destroy(unreachable(late));
   }, timeoutMs).unref();
-  asked.on("error", (error) => reject(proxyFault(proxy, error)));
-  asked.once("connect", ({ statusCode: status = 0 }, tunnel: Socket, head) => {
+  connecting.on("error", (error) => reject(proxyFault(proxy, error)));
+  connecting.once("connect", ({ statusCode: status = 0 }, tunnel: Socket, head) => {
     if (status >= 200 && status < 300) {
       if (head.length > 0) tunnel.unshift(head);
       return resolve(tunnel);
@@ -41,7 +41,7 @@ export async function openTunnel(
     tunnel.destroy();
     reject(unreachable(rejectionInWords(proxy, status, host)));
   });
-  asked.end();
+  connecting.end();
   try {
     return await promise;
   } finally {
@@ -49,7 +49,7 @@ export async function openTunnel(
   }
 }
 
-/** What it means that the way to, or with, a proxy failed. */
+/** Fault of a connection to, or through, a proxy. */
 export function proxyFault(proxy: Proxy, error: Error): ConnectFault {
   if (error instanceof ConnectFault) return error;
   const { fault, reason } = connectionFault(error, 0);

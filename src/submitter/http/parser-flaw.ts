@@ -6,7 +6,7 @@ interface ParserError {
 }
 
 /**
- * What the parser of HTTP found wrong with an answer, in words; `null` for an error of something else, and
+ * The flaw that the parser of HTTP found in an answer, in words; `null` for an error of something else, and
  * for an answer that broke off. Both clients have the parser llhttp, and its reason in their message.
  */
 export function parserFlaw({ name, code = "", message }: ParserError): string | null {

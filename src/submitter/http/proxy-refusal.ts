@@ -2,7 +2,7 @@ import type { Answer, TransportFault } from "../../core/service/answer.ts";
 import type { Proxy } from "./proxy.ts";
 
 /**
- * What an answer comes to that a proxy gives itself, in place of the service; `null` for one of the
+ * Fault of an answer that a proxy gives itself, in place of the service; `null` for one of the
  * service, or one of which that cannot be told. Only with plain HTTP does it answer in its place.
  */
 export function proxyRefusal(answer: Answer, proxy: Proxy, host: string): TransportFault | null {

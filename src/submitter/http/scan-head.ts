@@ -1,4 +1,4 @@
-/** What the lines of a head show at a glance. */
+/** Traits of a head that its lines show at a glance. */
 export interface HeadScan {
   /** Bytes of the head, its blank line among them. */
   readonly byteLength: number;

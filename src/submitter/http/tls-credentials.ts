@@ -17,7 +17,7 @@ export class TlsCredentials {
   #isTold = false;
 
   /**
-   * @param warn is told when files that were renewed cannot be used.
+   * @param warn called when files that were renewed cannot be used.
    * @throws FrameferryError `ERR_OPTION` for files that cannot be used.
    */
   constructor(files: CredentialFiles, warn: (message: string) => void) {
@@ -46,12 +46,12 @@ export class TlsCredentials {
       this.#isTold = false;
     } catch (error) {
       // Of a pair of files, one is always renewed first.
-      if (fingerprint === this.#badFingerprint) this.#tell((error as Error).message);
+      if (fingerprint === this.#badFingerprint) this.#report((error as Error).message);
       this.#badFingerprint = fingerprint;
     }
   }
 
-  #tell(reason: string): void {
+  #report(reason: string): void {
     if (this.#isTold) return;
     this.#isTold = true;
     this.#warn(`the certificates of before are used on, for ${reason}`);

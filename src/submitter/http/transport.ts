@@ -2,7 +2,7 @@ import type { ConnectionOptions } from "../../options/connection-options.ts";
 import { type Environment, type Proxy, proxyFor } from "./proxy.ts";
 import { TlsCredentials } from "./tls-credentials.ts";
 
-/** How connections to services are made. */
+/** Way in which connections to services are made. */
 export interface Transport {
   /** The proxy that requests to an address go through; `null` for none. */
   readonly proxyFor: (url: URL) => Proxy | null;

@@ -19,7 +19,7 @@ const MAGIC = 0xfd2fb528;
 /** The last four bits are free. */
 const SKIPPABLE_MAGIC = 0x184d2a50;
 
-/** Where a frame ends; `null` if it is none, or not whole. */
+/** End of a frame; `null` if it is none, or not whole. */
 function frameEnd(data: Buffer, start: number): number | null {
   if (start + 8 > data.length) return null;
   const magic = data.readUInt32LE(start);

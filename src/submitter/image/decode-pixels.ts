@@ -34,5 +34,5 @@ export async function decodePixels(
 
 const FITS = { stretch: "fill", letterbox: "contain", crop: "cover" } as const;
 
-/** What YOLO is trained with. */
+/** The gray that YOLO is trained with. */
 const BARS = { r: 114, g: 114, b: 114 };

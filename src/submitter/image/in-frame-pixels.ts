@@ -1,20 +1,20 @@
 import type { Detection } from "../../core/frame/predictions.ts";
 import type { SendResult } from "../send-result.ts";
 
-/** How many times larger one image is than another. */
+/** Factors by which one image is larger than another. */
 export interface Scale {
   readonly x: number;
   readonly y: number;
 }
 
 /** Places that a service found in a smaller copy, as they are in the frame itself. */
-export function inFramePixels(sending: SendResult, scale: Scale | undefined): SendResult {
-  const { verdict } = sending;
-  if (scale === undefined || verdict.kind !== "accepted") return sending;
+export function inFramePixels(result: SendResult, scale: Scale | undefined): SendResult {
+  const { verdict } = result;
+  if (scale === undefined || verdict.kind !== "accepted") return result;
   const { predictions: normalized } = verdict;
-  if (normalized?.detections === undefined) return sending;
+  if (normalized?.detections === undefined) return result;
   const detections = normalized.detections.map((detection) => scaled(detection, scale));
-  return { ...sending, verdict: { ...verdict, predictions: { ...normalized, detections } } };
+  return { ...result, verdict: { ...verdict, predictions: { ...normalized, detections } } };
 }
 
 function scaled({ box, ...found }: Detection, scale: Scale): Detection {

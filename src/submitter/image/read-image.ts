@@ -10,13 +10,12 @@ import {
   readSync,
   type Stats,
 } from "node:fs";
-import { lstat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { base64Length } from "../../core/image/base64.ts";
 import { isUnchanged } from "../../core/files/file-version.ts";
 import { recordDigest } from "../../core/frame/frame-digest.ts";
 import type { Frame } from "../../core/frame/frame.ts";
-import { isFileAt, isOpenedAt, isSameFile } from "../../core/files/landed-file.ts";
+import { isOpenedAt, isSameFile } from "../../core/files/landed-file.ts";
 import type { BodyLayout } from "../../core/service/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import { type ReadFault, readFaultOf } from "../read-fault.ts";
@@ -28,17 +27,17 @@ export interface LoadedImage {
   readonly buffer: Buffer;
   readonly start: number;
   readonly end: number;
-  /** How many times larger the frame is, where this is a smaller copy of it. */
+  /** Factors by which the frame is larger, where this is a smaller copy of it. */
   readonly scale?: Scale;
 }
 
-/** Where the images of frames come from, as they are to be sent. */
+/** Source of the images of frames, as they are to be sent. */
 export interface ImageSource {
   /** Never throws for a file that is missing, unreadable, changed or no plain file. */
-  read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault>;
+  read(frame: Frame, layout: BodyLayout): Promise<LoadedImage | ReadFault>;
 }
 
-/** The two ways to read bytes of an open file, from its beginning; each tells how many were read. */
+/** The two ways to read bytes of an open file, from its beginning; each returns how many were read. */
 export interface ReadCalls {
   /** Everything else stands still meanwhile. */
   readonly atOnce: (descriptor: number, into: Buffer, at: number, byteLength: number) => number;
@@ -61,11 +60,13 @@ export class ImageReader implements ImageSource {
     this.#calls = calls;
   }
 
-  async read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
+  async read(frame: Frame, layout: BodyLayout): Promise<LoadedImage | ReadFault> {
     const startedMs = performance.now();
     const { isAtOnce } = this.#pace;
     try {
-      return isAtOnce ? this.#readAtOnce(frame, room) : await this.#readInBackground(frame, room);
+      return isAtOnce
+        ? this.#readAtOnce(frame, layout)
+        : await this.#readInBackground(frame, layout);
     } catch (error) {
       return readFaultOf(error as NodeJS.ErrnoException);
     } finally {
@@ -75,13 +76,13 @@ export class ImageReader implements ImageSource {
     }
   }
 
-  #readAtOnce(frame: Frame, room: BodyLayout): LoadedImage | ReadFault {
+  #readAtOnce(frame: Frame, layout: BodyLayout): LoadedImage | ReadFault {
     const descriptor = openSync(frame.path, OPEN_FLAGS);
     try {
       const stats = fstatSync(descriptor);
       const fault = whyNotReadable(frame, descriptor, stats);
       if (fault !== null) return fault;
-      const image = placeImage(this.#buffers, stats.size, room);
+      const image = placeImage(this.#buffers, stats.size, layout);
       const length = this.#calls.atOnce(descriptor, image.buffer, image.start, stats.size);
       const isSame = length === stats.size && isUnchanged(frame, fstatSync(descriptor));
       return this.#accept(frame, image, isSame);
@@ -90,13 +91,13 @@ export class ImageReader implements ImageSource {
     }
   }
 
-  async #readInBackground(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
+  async #readInBackground(frame: Frame, layout: BodyLayout): Promise<LoadedImage | ReadFault> {
     const descriptor = await openLater(frame.path, OPEN_FLAGS);
     try {
       const stats = await fstatLater(descriptor);
       const fault = whyNotReadable(frame, descriptor, stats);
       if (fault !== null) return fault;
-      const image = placeImage(this.#buffers, stats.size, room);
+      const image = placeImage(this.#buffers, stats.size, layout);
       const { buffer, start } = image;
       const length = await this.#calls.inBackground(descriptor, buffer, start, stats.size);
       const isSame = length === stats.size && isUnchanged(frame, await fstatLater(descriptor));
@@ -131,15 +132,6 @@ export function placeImage(
   return { buffer, start, end: start + byteLength };
 }
 
-/**
- * Whether the file at a frame's path is no longer the one that landed. One that is gone, that cannot be
- * looked at, or that a link leads to has not changed: there is nothing new to be sent.
- */
-export async function hasChanged(frame: Frame): Promise<boolean> {
-  const stats = await lstat(frame.path).catch(() => null);
-  return stats !== null && !isUnchanged(frame, stats) && isInItsPlace(frame, stats);
-}
-
 const openLater = promisify(open);
 const fstatLater = promisify(fstat);
 const readLater = promisify(read);
@@ -165,11 +157,6 @@ const THROUGH_A_LINK: ReadFault = {
   readFault: "unreadable",
   reason: "a folder on its path has been replaced by a link",
 };
-
-/** Whether what lies at a frame's path is reached without a link. */
-function isInItsPlace(frame: Frame, stats: Stats): boolean {
-  return isSameFile(frame, stats) || isFileAt(frame.path, stats);
-}
 
 function whyNotReadable(frame: Frame, descriptor: number, stats: Stats): ReadFault | null {
   if (!stats.isFile()) return { readFault: "unreadable", reason: "it is not a regular file" };

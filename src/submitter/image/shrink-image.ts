@@ -7,7 +7,7 @@ import type { ReadFault } from "../read-fault.ts";
 /** A smaller copy of an image, in the same format. */
 export interface Shrunk {
   readonly bytes: Buffer;
-  /** How many times larger the image itself is. */
+  /** Factors by which the image itself is larger. */
   readonly scale: Scale;
 }
 

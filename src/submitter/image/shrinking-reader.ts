@@ -14,7 +14,7 @@ export class ShrinkingReader implements ImageSource {
   readonly #buffers: BodyBuffers;
   readonly #box: PixelSize;
   /** More at once than there are cores are no faster, and take 338 MB instead of 242 for 4K JPEGs. */
-  readonly #turns = new Semaphore(availableParallelism());
+  readonly #semaphore = new Semaphore(availableParallelism());
 
   /** @param source what reads into `buffers`. */
   constructor(source: ImageSource, buffers: BodyBuffers, box: PixelSize) {
@@ -24,17 +24,17 @@ export class ShrinkingReader implements ImageSource {
     setUpShrinking();
   }
 
-  async read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
-    const loaded = await this.#source.read(frame, room);
+  async read(frame: Frame, layout: BodyLayout): Promise<LoadedImage | ReadFault> {
+    const loaded = await this.#source.read(frame, layout);
     if ("readFault" in loaded) return loaded;
     const { buffer, start, end } = loaded;
     const image = buffer.subarray(start, end);
-    const shrunk = await this.#turns.run(async () => await shrinkImage(image, this.#box));
+    const shrunk = await this.#semaphore.run(async () => await shrinkImage(image, this.#box));
     if (shrunk === null) return loaded;
     this.#buffers.giveBack(buffer);
     if ("readFault" in shrunk) return shrunk;
     const { bytes, scale } = shrunk;
-    const placed = placeImage(this.#buffers, bytes.length, room);
+    const placed = placeImage(this.#buffers, bytes.length, layout);
     bytes.copy(placed.buffer, placed.start);
     return { ...placed, scale };
   }

@@ -19,7 +19,7 @@ export class TensorReader implements ImageSource {
   readonly #files = new BodyBuffers(MAX_AT_ONCE);
   readonly #reader = new ImageReader(this.#files);
   /** More at once than there are cores are no faster, and each holds an image and its pixels. */
-  readonly #turns = new Semaphore(MAX_AT_ONCE);
+  readonly #semaphore = new Semaphore(MAX_AT_ONCE);
   readonly #tables: readonly Samples[];
   readonly #text: SampleText | null;
 
@@ -37,45 +37,45 @@ export class TensorReader implements ImageSource {
     setUpShrinking();
   }
 
-  async read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
-    return await this.#turns.run(async () => await this.#read(frame, room));
+  async read(frame: Frame, layout: BodyLayout): Promise<LoadedImage | ReadFault> {
+    return await this.#semaphore.run(async () => await this.#read(frame, layout));
   }
 
-  async #read(frame: Frame, room: BodyLayout): Promise<LoadedImage | ReadFault> {
-    const loaded = await this.#reader.read(frame, NO_ROOM);
+  async #read(frame: Frame, layout: BodyLayout): Promise<LoadedImage | ReadFault> {
+    const loaded = await this.#reader.read(frame, IMAGE_ONLY);
     if ("readFault" in loaded) return loaded;
     const { buffer, start, end } = loaded;
     const pixels = await decodePixels(buffer.subarray(start, end), this.#tensor);
     this.#files.giveBack(buffer);
     if ("readFault" in pixels) return pixels;
     return this.#text === null
-      ? this.#asBytes(pixels, room)
-      : this.#asText(pixels, room, this.#text);
+      ? this.#asBytes(pixels, layout)
+      : this.#asText(pixels, layout, this.#text);
   }
 
-  #asBytes(pixels: Pixels, room: BodyLayout): LoadedImage {
+  #asBytes(pixels: Pixels, layout: BodyLayout): LoadedImage {
     const tensor = this.#tensor;
-    const placed = placeImage(this.#buffers, tensorByteLength(tensor), aligned(room));
+    const placed = placeImage(this.#buffers, tensorByteLength(tensor), aligned(layout));
     const { buffer, start } = placed;
     const target = samplesIn(buffer, start, sampleCount(tensor), tensor.datatype);
     writeSamples(pixels, tensor, this.#tables, target);
     return placed;
   }
 
-  #asText(pixels: Pixels, room: BodyLayout, text: SampleText): LoadedImage {
+  #asText(pixels: Pixels, layout: BodyLayout, text: SampleText): LoadedImage {
     const tensor = this.#tensor;
     const samples = new Uint8Array(sampleCount(tensor));
     writeSamples(pixels, tensor, this.#tables, samples);
-    const placed = placeImage(this.#buffers, samples.length * text.maxByteLength, room);
+    const placed = placeImage(this.#buffers, samples.length * text.maxByteLength, layout);
     return { ...placed, end: text.write(samples, placed.buffer, placed.start) };
   }
 }
 
 const MAX_AT_ONCE = availableParallelism();
-const NO_ROOM = { imageAs: "bytes", maxHeadBytes: 0, maxTailBytes: 0 } as const;
+const IMAGE_ONLY = { imageAs: "bytes", maxHeadBytes: 0, maxTailBytes: 0 } as const;
 const AS_IT_IS = Uint8Array.from({ length: 256 }, (_, value) => value);
 
 /** So that numbers of four bytes can be written in place. */
-function aligned(room: BodyLayout): BodyLayout {
-  return { ...room, maxHeadBytes: Math.ceil(room.maxHeadBytes / 4) * 4 };
+function aligned(layout: BodyLayout): BodyLayout {
+  return { ...layout, maxHeadBytes: Math.ceil(layout.maxHeadBytes / 4) * 4 };
 }

@@ -4,7 +4,7 @@ import type { Pixels } from "./decode-pixels.ts";
 /** Numbers of a tensor; FP16 as its bits. */
 export type Samples = Uint8Array | Uint16Array | Float32Array;
 
-/** Where the samples of one channel are: the first one, and how many places on the next ones are. */
+/** Places of the samples of one channel: the first one, and the step to the next ones. */
 interface Channel<Type extends Samples> {
   readonly samples: Type;
   readonly first: number;

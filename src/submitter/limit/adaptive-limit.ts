@@ -34,7 +34,7 @@ export class AdaptiveLimit implements Limiter {
 
   requestStarted(nowMs: number): void {
     this.#meter ??= this.#newMeter(nowMs, false);
-    this.#meter.pass(nowMs, this.#inFlight);
+    this.#meter.advance(nowMs, this.#inFlight);
     this.#meter.start(nowMs);
     this.#inFlight += 1;
   }
@@ -51,7 +51,7 @@ export class AdaptiveLimit implements Limiter {
   }
 
   requestLost(nowMs: number): void {
-    this.#meter?.pass(nowMs, this.#inFlight);
+    this.#meter?.advance(nowMs, this.#inFlight);
     this.#inFlight -= 1;
   }
 
@@ -71,5 +71,5 @@ export class AdaptiveLimit implements Limiter {
 
 /** Standard error of the rate of a window, as a share of it. */
 const WANTED_ERROR = 0.1;
-/** Twice as much is soon told from the same. */
+/** Twice as much is soon distinguished from the same. */
 const WANTED_ERROR_OF_CLIMB = 0.25;

@@ -1,8 +1,8 @@
 import type { Clock } from "../../core/concurrency/clock.ts";
 import type { EventListener, LimitChanged } from "../../core/events/run-event.ts";
-import type { RequestMeter, SendResult } from "../send-result.ts";
+import { FAULTS, type RequestOutcome } from "../faults.ts";
+import type { SendResult } from "../send-result.ts";
 import type { Limiter } from "./limiter.ts";
-import { outcomeOf } from "./request-outcome.ts";
 import type { Slots } from "./slots.ts";
 
 export interface LimitedSlotsParts {
@@ -12,28 +12,41 @@ export interface LimitedSlotsParts {
   readonly slots: Slots;
   /** Slots that share a request. */
   readonly framesPerRequest: number;
-  /** Whether a frame waits for any slot, here or at another service. */
-  readonly isFrameWaiting: () => boolean;
-  /** Whether the service is taken to be away, so that a request says nothing of its pace. */
-  readonly isOutage: () => boolean;
   readonly clock: Clock;
   readonly emit: EventListener;
 }
 
-/** Tells a limiter of every request, and gives the slots the number that it wants. */
-export class LimitedSlots implements RequestMeter {
+/** State of a service and its slots at the end of a request. */
+export interface Demand {
+  /** Whether the service is taken to be away, so that a request says nothing of its pace. */
+  readonly isOutage: boolean;
+  /** Whether the limit keeps a frame waiting. */
+  readonly isFrameWaiting: boolean;
+}
+
+/** Slots of which a limiter finds the number: it learns of every request here. */
+export class LimitedSlots {
   readonly #parts: LimitedSlotsParts;
 
   constructor(parts: LimitedSlotsParts) {
     this.#parts = parts;
     const { limiter } = parts;
     this.#applyLimit();
-    this.#tell({ limit: limiter.settledLimit, reason: limiter.firstReason });
+    this.#report({ limit: limiter.settledLimit, reason: limiter.firstReason });
   }
 
   /** Requests in flight at once, at most, now. */
   get limit(): number {
     return this.#parts.limiter.limit;
+  }
+
+  get framesPerRequest(): number {
+    return this.#parts.framesPerRequest;
+  }
+
+  /** Whether a frame waits for a slot. */
+  get isFrameWaiting(): boolean {
+    return this.#parts.slots.isFrameWaiting;
   }
 
   /** A request goes out. @returns when, in monotonic milliseconds. */
@@ -44,20 +57,19 @@ export class LimitedSlots implements RequestMeter {
   }
 
   /** A request has ended. */
-  requestEnded(startedMs: number, sending: SendResult): void {
-    const { limiter, isFrameWaiting, clock } = this.#parts;
-    const isOutage = this.#parts.isOutage();
+  requestEnded(startedMs: number, result: SendResult, { isOutage, isFrameWaiting }: Demand): void {
+    const { limiter, clock } = this.#parts;
     const endedMs = clock.nowMs();
-    const outcome = isOutage ? null : outcomeOf(sending);
+    const outcome = isOutage ? null : outcomeOf(result);
     if (outcome === null) {
       limiter.requestLost(endedMs);
       if (isOutage) limiter.startAfresh();
       return;
     }
-    const request = { startedMs, endedMs, outcome, isFrameWaiting: isFrameWaiting() };
+    const request = { startedMs, endedMs, outcome, isFrameWaiting };
     const move = limiter.requestEnded(request);
     this.#applyLimit();
-    if (move !== null) this.#tell(move);
+    if (move !== null) this.#report(move);
   }
 
   #applyLimit(): void {
@@ -65,8 +77,15 @@ export class LimitedSlots implements RequestMeter {
     slots.count = limiter.limit * framesPerRequest;
   }
 
-  #tell({ limit, reason }: Pick<LimitChanged, "limit" | "reason">): void {
+  #report({ limit, reason }: Pick<LimitChanged, "limit" | "reason">): void {
     const { service, emit } = this.#parts;
     emit({ type: "limitChanged", service, limit, reason });
   }
+}
+
+/** End of a request as the limiter sees it; `null` if that says nothing of load: it never got out, or was called back. */
+function outcomeOf({ verdict, fault }: SendResult): RequestOutcome | null {
+  if (fault !== null) return FAULTS[fault].load;
+  if (verdict.kind === "unavailable" || verdict.kind === "transientError") return verdict.kind;
+  return "answered";
 }

@@ -1,8 +1,8 @@
 import type { EndedRequest } from "./window-meter.ts";
 
 /**
- * Says how many requests may be in flight at once. It hears of every request when it starts and when
- * it ends, and has no timer of its own: whoever tells it of an end looks at `limit` again.
+ * Limits the requests in flight at once. Every request is reported to it when it starts and when it
+ * ends. It has no timer of its own: after each end, `limit` is to be read again.
  *
  * Times are monotonic milliseconds, and never go back from one call to the next.
  */
@@ -11,17 +11,17 @@ export interface Limiter {
   readonly limit: number;
   /** The limit without the short trials of other ones: what to show a person. */
   readonly settledLimit: number;
-  /** Why it begins where it does, in words; `null` where the user has set it. */
+  /** Reason for its first limit, in words; `null` where the user has set it. */
   readonly firstReason: string | null;
   /** A request is sent. */
   requestStarted(nowMs: number): void;
   /**
-   * A request that was told of has ended.
+   * A request that has started has ended.
    *
    * @returns where `settledLimit` went and why, if this moved it.
    */
   requestEnded(request: EndedRequest): LimitMove | null;
-  /** A request that was told of has ended, and says nothing of the service. */
+  /** A request that has started has ended, and says nothing of the service. */
   requestLost(nowMs: number): void;
   /** Something else than load keeps the service from its work: what is being measured is worth nothing. */
   startAfresh(): void;

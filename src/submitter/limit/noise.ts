@@ -1,6 +1,6 @@
 import type { Window } from "./window-meter.ts";
 
-/** How much the rates of a service scatter under one and the same limit. */
+/** Scatter of the rates of a service under one and the same limit. */
 export interface Noise {
   /**
    * Variance that one request brings into a rate, as a share of the rate's square: 0 for clockwork,
@@ -11,7 +11,7 @@ export interface Noise {
   readonly windows: number;
 }
 
-/** What to think before anything was seen. */
+/** Noise assumed before anything was seen. */
 export const FIRST_NOISE: Noise = { variance: 0.5, windows: 2 };
 
 /** Whether rates scatter by more than answers that come at random explain: as on a machine with other work. */

@@ -2,7 +2,7 @@ import { STEPS_PER_DOUBLING } from "./limit-ladder.ts";
 import { errorOfRatio, isBusy, type Noise, relativeError } from "./noise.ts";
 import type { Window } from "./window-meter.ts";
 
-/** What is known about the service under one limit. */
+/** Measurement of the service under one limit. */
 export interface Point {
   /** Answers per second, less the requests that were turned away. */
   readonly perSecond: number;
@@ -12,7 +12,7 @@ export interface Point {
   readonly rejected: number;
 }
 
-/** How fast the service is under each limit of the ladder; `null` where nothing is known. */
+/** Pace of the service under each limit of the ladder; `null` where nothing is known. */
 export type Curve = readonly (Point | null)[];
 
 /**

@@ -5,15 +5,17 @@ export class Slots {
   readonly #limit: LimitFunction;
   readonly #running = new Set<Promise<void>>();
   readonly #onFree: () => void;
+  /** Whether a frame waits that would take one of these slots, or one elsewhere. */
+  isAwaited = false;
   #failure: { readonly error: unknown } | undefined;
-  #tellFailure: (error: unknown) => void = () => {};
+  #rejectFailed: (error: unknown) => void = () => {};
 
   /** Rejects as soon as a task throws; never resolves. */
-  readonly failed: Promise<never> = new Promise((_, reject) => (this.#tellFailure = reject));
+  readonly failed: Promise<never> = new Promise((_, reject) => (this.#rejectFailed = reject));
 
   /**
    * @param count tasks at once, at least 1.
-   * @param onFree is told each time that a task has given its slot back.
+   * @param onFree called each time that a task has given its slot back.
    */
   constructor(count: number, onFree: () => void = () => {}) {
     this.#limit = pLimit(count);
@@ -35,9 +37,9 @@ export class Slots {
     if (count !== this.#limit.concurrency) this.#limit.concurrency = count;
   }
 
-  /** Whether a task waits for a slot. */
-  get isOneWaiting(): boolean {
-    return this.#limit.pendingCount > 0;
+  /** Whether a frame waits for a slot, be it here or for the first that is free anywhere. */
+  get isFrameWaiting(): boolean {
+    return this.#limit.pendingCount > 0 || this.isAwaited;
   }
 
   /**
@@ -70,7 +72,7 @@ export class Slots {
 
   #fail(error: unknown): void {
     this.#failure ??= { error };
-    this.#tellFailure(error);
+    this.#rejectFailed(error);
   }
 
   #throwFailure(): void {

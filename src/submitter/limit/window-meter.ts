@@ -1,6 +1,6 @@
 import type { RequestOutcome } from "../faults.ts";
 
-/** What a service did under one limit for a while. */
+/** Measurement of a service under one limit for a while. */
 export interface Window {
   /** Answers per second, less the requests that were turned away; not below 0. */
   readonly perSecond: number;
@@ -16,7 +16,7 @@ export interface Window {
   readonly isFull: boolean;
 }
 
-/** What a window is to be like. */
+/** Plan of a window. */
 export interface WindowPlan {
   readonly limit: number;
   /** Requests to measure, at least, unless that takes too long. */
@@ -75,8 +75,8 @@ export class WindowMeter {
     this.#measuredFromMs = isSettled ? nowMs : null;
   }
 
-  /** To be told before every start and end: so many were in flight since the call before. */
-  pass(nowMs: number, inFlight: number): void {
+  /** To be called before every start and end: so many were in flight since the call before. */
+  advance(nowMs: number, inFlight: number): void {
     if (this.#measuredFromMs !== null) this.#inFlightMs += inFlight * (nowMs - this.#lastMs);
     this.#lastMs = nowMs;
   }
@@ -167,6 +167,6 @@ const LONG_MS = 1000;
 const MAX_CORRECTION = 1.1;
 /** Not 1: the next frame may take a moment to come. */
 const FULL_SHARE = 0.7;
-/** So many that a service with a few stray refusals hardly ever looks overloaded. */
+/** So many that a service with a few stray rejections hardly ever looks overloaded. */
 const STORM_COUNT = 5;
 const STORM_SHARE = 1 / 3;

@@ -5,11 +5,11 @@ import type { SendResult } from "../send-result.ts";
 
 type AnswerClass = "success" | "retry" | "stop";
 
-/** Which answers and faults the user counts as success, and after which a frame is sent again. */
+/** Rules of the user: answers that count as success, and answers and faults after which a frame is sent again. */
 export interface AnswerRules {
   /** The class of each status, at its number. */
   readonly ofStatus: readonly AnswerClass[];
-  /** Words of the faults after which a frame is sent again. */
+  /** Names of the faults after which a frame is sent again. */
   readonly retriedFaults: ReadonlySet<string>;
 }
 
@@ -33,16 +33,16 @@ function classOfStatus(status: number, { successOn, retryOn }: Lists): AnswerCla
 }
 
 /**
- * Applies the user's rules to what a sending came to. They decide over whole answers by their status,
+ * Applies the user's rules to a result. They decide over whole answers by their status,
  * and over deadlines and broken connections; not where a body says what its status does not, such as a
  * bad one under a good status, nor over what nobody answered.
  */
-export function reclassify(sending: SendResult, rules: AnswerRules): SendResult {
-  const { verdict, fault } = sending;
+export function reclassify(result: SendResult, rules: AnswerRules): SendResult {
+  const { verdict, fault } = result;
   const wanted = fault === null ? classOfAnswer(verdict, rules) : classOfFault(fault, rules);
   return wanted === null || wanted === classOf(verdict)
-    ? sending
-    : { verdict: turned(verdict, wanted), fault };
+    ? result
+    : { verdict: withClass(verdict, wanted), fault };
 }
 
 function classOf({ kind }: Verdict): AnswerClass {
@@ -56,25 +56,25 @@ function classOfAnswer(verdict: Verdict, { ofStatus }: AnswerRules): AnswerClass
   return classOf(verdict) === usualClass(status) ? (ofStatus[status] ?? "stop") : null;
 }
 
-/** What a status means by itself. */
+/** Class of a status by itself. */
 function usualClass(status: number): AnswerClass {
   if (status >= 200 && status < 300) return "success";
   return status >= 500 || status === 408 || status === 429 ? "retry" : "stop";
 }
 
-const WORD_OF_FAULT: { readonly [Name in Fault]?: string } = {
+const NAME_OF_FAULT: { readonly [Name in Fault]?: string } = {
   timeout: "timeout",
   reset: "reset",
   truncated: "reset",
 };
 
 function classOfFault(fault: Fault, { retriedFaults }: AnswerRules): AnswerClass | null {
-  const word = WORD_OF_FAULT[fault];
-  if (word === undefined) return null;
-  return retriedFaults.has(word) ? "retry" : "stop";
+  const name = NAME_OF_FAULT[fault];
+  if (name === undefined) return null;
+  return retriedFaults.has(name) ? "retry" : "stop";
 }
 
-function turned(verdict: Verdict, wanted: AnswerClass): Verdict {
+function withClass(verdict: Verdict, wanted: AnswerClass): Verdict {
   const { status, response } = verdict;
   const reason = verdict.kind === "accepted" ? `the service answered ${status}` : verdict.reason;
   if (wanted === "success" && status !== null) return { kind: "accepted", status, response };

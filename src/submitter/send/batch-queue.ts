@@ -1,35 +1,35 @@
 import type { Frame } from "../../core/frame/frame.ts";
-import type { SendResult } from "../send-result.ts";
+import type { SendContext, SendResult } from "../send-result.ts";
 
 /** A frame that waits for its request. */
 export interface BatchItem {
   readonly frame: Frame;
-  readonly signal: AbortSignal;
-  /** When it came, on the monotonic clock. */
+  readonly context: SendContext;
+  /** Time at which it came, on the monotonic clock. */
   readonly sinceMs: number;
-  /** Tells what its request came to. */
-  readonly tell: (sending: SendResult) => void;
-  /** Tells of a bug. */
-  readonly fail: (error: unknown) => void;
+  /** Takes the result of the frame. */
+  readonly resolve: (result: SendResult) => void;
+  /** Takes an error, which is a bug. */
+  readonly reject: (error: unknown) => void;
 }
 
 export interface BatchQueueOptions {
   /** Frames in one request, at most. */
-  readonly most: number;
-  /** How long a frame waits for others, at most, in milliseconds. */
+  readonly maxFrames: number;
+  /** Time that a frame waits for others, at most, in milliseconds. */
   readonly waitMs: number;
 }
 
-/** Where frames wait for others to share their request with. */
+/** Frames that wait for others to share their request with. */
 export class BatchQueue {
-  readonly #most: number;
+  readonly #maxFrames: number;
   readonly #waitMs: number;
   #items: BatchItem[] = [];
-  /** Those who go alone. */
+  /** Frames that go alone. */
   #isolated: BatchItem[] = [];
 
-  constructor({ most, waitMs }: BatchQueueOptions) {
-    this.#most = most;
+  constructor({ maxFrames, waitMs }: BatchQueueOptions) {
+    this.#maxFrames = maxFrames;
     this.#waitMs = waitMs;
   }
 
@@ -37,14 +37,14 @@ export class BatchQueue {
     (isIsolated ? this.#isolated : this.#items).push(item);
   }
 
-  /** When those who wait need wait no longer, on the monotonic clock; `null` if nobody waits. */
+  /** Time at which the first need wait no longer, on the monotonic clock; `null` if none waits. */
   get dueMs(): number | null {
     const [first] = this.#items;
     return first === undefined ? null : first.sinceMs + this.#waitMs;
   }
 
   /**
-   * Those who go in the next request; `null` while that waits for others.
+   * Frames of the next request; `null` while that waits for others.
    *
    * @param isLast whether no others will come.
    */
@@ -54,26 +54,27 @@ export class BatchQueue {
     const { dueMs } = this;
     if (dueMs === null) return null;
     const count = this.#fittingCount();
-    const isFull = count === this.#most || count < this.#items.length;
+    const isFull = count === this.#maxFrames || count < this.#items.length;
     return isFull || isLast || dueMs <= nowMs ? this.#items.splice(0, count) : null;
   }
 
-  /** Takes those out who came with this signal; all, without one. */
+  /** Takes out the frames that came with this signal; all, without one. */
   leave(signal?: AbortSignal): readonly BatchItem[] {
-    const isLeaving = (item: BatchItem): boolean => signal === undefined || item.signal === signal;
+    const isLeaving = (item: BatchItem): boolean =>
+      signal === undefined || item.context.signal === signal;
     const everyone = [...this.#isolated, ...this.#items];
     this.#isolated = this.#isolated.filter((item) => !isLeaving(item));
     this.#items = this.#items.filter((item) => !isLeaving(item));
     return everyone.filter(isLeaving);
   }
 
-  /** How many of the first fit into one request; at least one. */
+  /** Number of the first frames that fit into one request; at least one. */
   #fittingCount(): number {
     let byteLength = 0;
     const isBeyond = ({ frame }: BatchItem): boolean =>
       (byteLength += frame.byteLength) > MAX_IMAGE_BYTES;
-    const fitting = this.#items.slice(0, this.#most).findIndex(isBeyond);
-    return fitting === -1 ? Math.min(this.#most, this.#items.length) : Math.max(1, fitting);
+    const fitting = this.#items.slice(0, this.#maxFrames).findIndex(isBeyond);
+    return fitting === -1 ? Math.min(this.#maxFrames, this.#items.length) : Math.max(1, fitting);
   }
 }
 

@@ -16,23 +16,23 @@ import { judgeFault, judgeReadFault, judgeSize } from "./judge-fault.ts";
 import { reclassify } from "./answer-rules.ts";
 import type { ImageSource, LoadedImage } from "../image/read-image.ts";
 import type { Fault } from "../faults.ts";
-import type { SendResult } from "../send-result.ts";
-import { isRefusedForm } from "./refused-form.ts";
+import type { SendContext, SendResult } from "../send-result.ts";
+import { isRejectedForm } from "./rejected-form.ts";
 import { reportChangedFile } from "./report-changed-file.ts";
 
 export interface BatchRequestSenderParts {
   readonly reader: ImageSource;
-  /** What the reader reads into. */
+  /** Buffers that the reader reads into. */
   readonly buffers: BodyBuffers;
-  /** What whole bodies are put together in. */
+  /** Buffers that whole bodies are put together in. */
   readonly bodies: BodyBuffers;
   readonly protocol: Pick<Protocol, "imageAs" | "largestImageBytes" | "adapt">;
   readonly batch: BatchProtocol;
   readonly connections: ConnectionPool;
 }
 
-/** A frame that goes along, with its image. */
-interface Seat {
+/** A frame of a batch, with its image. */
+interface LoadedFrame {
   readonly frame: Frame;
   readonly image: LoadedImage;
 }
@@ -47,48 +47,48 @@ export class BatchRequestSender {
     this.#options = options;
   }
 
-  /** What it came to for each, in their order. One that cannot be read holds up no other. */
-  async send(frames: readonly Frame[], signal: AbortSignal): Promise<readonly SendResult[]> {
+  /** The result of each, in their order. One that cannot be read holds up no other. */
+  async send(frames: readonly Frame[], context: SendContext): Promise<readonly SendResult[]> {
     const readings = await Promise.all(frames.map(async (frame) => await this.#read(frame)));
-    const seats = readings.filter((reading) => "image" in reading);
-    const resultFor = await this.#post(seats, signal);
-    if (resultFor === null) return await this.send(frames, signal);
+    const loaded = readings.filter((reading) => "image" in reading);
+    const resultFor = await this.#post(loaded, context);
+    if (resultFor === null) return await this.send(frames, context);
     let place = 0;
     return await Promise.all(
       readings.map(async (reading) =>
-        "image" in reading ? await wordFor(reading, resultFor(place++)) : reading,
+        "image" in reading ? await toResult(reading, resultFor(place++)) : reading,
       ),
     );
   }
 
-  async #read(frame: Frame): Promise<Seat | SendResult> {
+  async #read(frame: Frame): Promise<LoadedFrame | SendResult> {
     const { reader, buffers, protocol } = this.#parts;
-    const image = await reader.read(frame, NO_ROOM);
+    const image = await reader.read(frame, IMAGE_ONLY);
     if ("readFault" in image) return { verdict: judgeReadFault(image), fault: image.readFault };
-    const refusal = judgeSize(image.end - image.start, protocol.largestImageBytes);
-    if (refusal !== null) buffers.giveBack(image.buffer);
-    return refusal ?? { frame, image };
+    const tooLarge = judgeSize(image.end - image.start, protocol.largestImageBytes);
+    if (tooLarge !== null) buffers.giveBack(image.buffer);
+    return tooLarge ?? { frame, image };
   }
 
-  /** @returns what the request came to for the frame in each place; `null` if it is to be made anew. */
+  /** @returns the result of the frame in each place; `null` if the request is to be made anew. */
   async #post(
-    seats: readonly Seat[],
-    signal: AbortSignal,
+    loaded: readonly LoadedFrame[],
+    { signal }: SendContext,
   ): Promise<((place: number) => SendResult) | null> {
-    if (seats.length === 0) return () => NO_WORD;
+    if (loaded.length === 0) return () => NO_RESULT;
     const { buffers, bodies, protocol, batch, connections } = this.#parts;
-    const frames = seats.map(({ frame }) => frame);
-    const images = seats.map(({ image: { buffer, start, end } }) => buffer.subarray(start, end));
+    const frames = loaded.map(({ frame }) => frame);
+    const images = loaded.map(({ image: { buffer, start, end } }) => buffer.subarray(start, end));
     const envelope = batch.encode(frames, images);
     const { buffer, body } = assembleBatch(images, envelope, protocol.imageAs, bodies);
-    for (const { image } of seats) buffers.giveBack(image.buffer);
+    for (const { image } of loaded) buffers.giveBack(image.buffer);
     const headers = this.#withKeys(frames, envelope.headers);
     const post = { headers, body, frameCount: frames.length };
     const outcome = await connections.post(post, signal);
     // What was given up, or answered early, may still be on its way out of this buffer.
     if (!("fault" in outcome) && outcome.isBodyTaken) bodies.giveBack(buffer);
-    if (isRefusedForm(protocol, outcome, envelope.note)) return null;
-    return this.#judge(outcome, seats.length, envelope.note);
+    if (isRejectedForm(protocol, outcome, envelope.note)) return null;
+    return this.#judge(outcome, loaded.length, envelope.note);
   }
 
   /** The keys of all frames, in their order: as a whole, too, it is the same for the same request. */
@@ -109,8 +109,8 @@ export class BatchRequestSender {
     const isShared = "kind" in verdicts;
     return (place) => {
       const verdict = isShared ? verdicts : verdicts[place];
-      const sending = verdict === undefined ? NO_WORD : this.#reclassified(verdict, fault);
-      return frameCount === 1 ? sending : { ...sending, batchPosition: { place, isShared } };
+      const result = verdict === undefined ? NO_RESULT : this.#reclassified(verdict, fault);
+      return frameCount === 1 ? result : { ...result, batchPosition: { place, isShared } };
     };
   }
 
@@ -120,14 +120,14 @@ export class BatchRequestSender {
   }
 }
 
-async function wordFor({ frame, image }: Seat, sending: SendResult): Promise<SendResult> {
-  return await reportChangedFile(frame, inFramePixels(sending, image.scale));
+async function toResult({ frame, image }: LoadedFrame, result: SendResult): Promise<SendResult> {
+  return await reportChangedFile(frame, inFramePixels(result, image.scale));
 }
 
 /** An image is read as it is: it is copied into the body. */
-const NO_ROOM = { imageAs: "bytes", maxHeadBytes: 0, maxTailBytes: 0 } as const;
+const IMAGE_ONLY = { imageAs: "bytes", maxHeadBytes: 0, maxTailBytes: 0 } as const;
 
-const NO_WORD: SendResult = {
+const NO_RESULT: SendResult = {
   verdict: {
     kind: "transientError",
     status: null,

@@ -4,9 +4,8 @@ import { WakeableTimer } from "../../core/concurrency/wakeable-timer.ts";
 import { BatchQueue, type BatchQueueOptions, type BatchItem } from "./batch-queue.ts";
 import type { BatchRequestSender } from "./batch-request-sender.ts";
 import { judgeFault } from "./judge-fault.ts";
-import { isAboutSome, isInDoubt } from "../shared-verdict.ts";
-import type { RequestMeter, Sender, SendResult } from "../send-result.ts";
-import type { FrameStream } from "../submitter.ts";
+import { needsSplit, needsIsolation } from "../shared-verdict.ts";
+import type { SendContext, Sender, SendResult } from "../send-result.ts";
 import { BROKEN_OFF } from "../http/in-flight-requests.ts";
 
 export interface BatchOptions extends BatchQueueOptions {
@@ -14,58 +13,48 @@ export interface BatchOptions extends BatchQueueOptions {
   readonly requests: number;
 }
 
-/** What a batch goes out by. */
-export interface BatchWays {
+/** Senders that a batch sender works with. */
+export interface BatchSenders {
   /** For a frame that goes alone. */
   readonly single: Sender;
-  readonly group: Pick<BatchRequestSender, "send">;
+  readonly batch: Pick<BatchRequestSender, "send">;
 }
 
 /**
- * Lets frames wait for each other, and sends them together; to each it tells what became of it.
+ * Lets frames wait for each other, and sends them together; each gets a result of its own.
  *
  * A batch goes as soon as there is a request for it and it is full, its first frame has waited for
  * long enough, or no other frame will come. So a service that is the bottleneck gets full batches, and
  * one that is not gets its frames soon.
  */
 export class BatchSender implements Sender {
-  readonly #ways: BatchWays;
+  readonly #senders: BatchSenders;
   readonly #queue: BatchQueue;
   readonly #requests: number;
-  #meter: RequestMeter | null = null;
   readonly #clock: Clock;
   readonly #timer: WakeableTimer;
   /** Frames of requests that broke: should one of them be to blame, it meets nobody again. */
   readonly #isolated = new WeakSet<Frame>();
-  readonly #heardSignals = new WeakSet<AbortSignal>();
+  /** The context that frames come with at present. */
+  #context: SendContext | null = null;
   readonly #closing = new AbortController();
-  #isLast: () => boolean = () => false;
-  #underWay = 0;
+  /** Batches that are being sent. */
+  #inFlight = 0;
   #isTimed = false;
 
-  constructor(ways: BatchWays, options: BatchOptions, clock: Clock) {
-    this.#ways = ways;
+  constructor(senders: BatchSenders, options: BatchOptions, clock: Clock) {
+    this.#senders = senders;
     this.#queue = new BatchQueue(options);
     this.#requests = options.requests;
     this.#clock = clock;
     this.#timer = new WakeableTimer(clock);
   }
 
-  follow(frames: FrameStream, drain: AbortSignal): void {
-    this.#isLast = () => drain.aborted || (frames.isEnding === true && frames.length === 0);
-    this.#listen(drain, this.#look);
-    void frames.ending?.then(this.#look);
-  }
-
-  measure(meter: RequestMeter): void {
-    this.#meter = meter;
-  }
-
-  async send(frame: Frame, signal: AbortSignal): Promise<SendResult> {
-    if (signal.aborted || this.#closing.signal.aborted) return GIVEN_UP;
-    this.#hear(signal);
-    return await new Promise((tell, fail) => {
-      const item = { frame, signal, sinceMs: this.#clock.nowMs(), tell, fail };
+  async send(frame: Frame, context: SendContext): Promise<SendResult> {
+    if (context.signal.aborted || this.#closing.signal.aborted) return GIVEN_UP;
+    this.#follow(context);
+    return await new Promise((resolve, reject) => {
+      const item = { frame, context, sinceMs: this.#clock.nowMs(), resolve, reject };
       this.#queue.join(item, this.#isolated.has(frame));
       this.#look();
     });
@@ -73,21 +62,25 @@ export class BatchSender implements Sender {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
-    for (const { tell } of this.#queue.leave()) tell(GIVEN_UP);
+    for (const { resolve } of this.#queue.leave()) resolve(GIVEN_UP);
     this.#timer.wake();
-    await this.#ways.single[Symbol.asyncDispose]();
+    await this.#senders.single[Symbol.asyncDispose]();
   }
 
-  /** Lets go who may go. */
+  /** Sends the batches that may go now. */
   readonly #look = (): void => {
-    while (this.#underWay < Math.min(this.#requests, this.#meter?.limit ?? this.#requests)) {
-      const batch = this.#queue.next(this.#clock.nowMs(), this.#isLast());
+    while (this.#inFlight < this.#maxInFlight) {
+      const batch = this.#queue.next(this.#clock.nowMs(), this.#isLast);
       if (batch === null) return void this.#lookLater();
-      void this.#ride(batch);
+      void this.#run(batch);
     }
   };
 
-  /** When the first of those who wait now has waited for long enough. */
+  get #maxInFlight(): number {
+    return Math.min(this.#requests, this.#context?.meter?.limit ?? this.#requests);
+  }
+
+  /** Looks again once the first frame that waits has waited for long enough. */
   async #lookLater(): Promise<void> {
     const { dueMs } = this.#queue;
     if (dueMs === null || this.#isTimed) return;
@@ -97,55 +90,65 @@ export class BatchSender implements Sender {
     this.#look();
   }
 
-  async #ride(batch: readonly BatchItem[]): Promise<void> {
-    this.#underWay += 1;
+  async #run(batch: readonly BatchItem[]): Promise<void> {
+    this.#inFlight += 1;
     try {
       await this.#sendBatch(batch);
     } catch (error) {
-      for (const { fail } of batch) fail(error);
+      for (const { reject } of batch) reject(error);
     }
-    this.#underWay -= 1;
+    this.#inFlight -= 1;
     this.#look();
   }
 
-  /** Those of a refused request go on by halves, one after the other in its place. */
+  /** Frames of a rejected batch go on by halves, one after the other in its place. */
   async #sendBatch(batch: readonly BatchItem[]): Promise<void> {
     const [first, ...others] = batch;
     if (first === undefined) return;
-    const { frame, signal } = first;
-    const { single, group } = this.#ways;
-    const startedMs = this.#meter?.requestStarted() ?? this.#clock.nowMs();
-    const sendings =
+    const { frame, context } = first;
+    const { meter } = context;
+    const { single, batch: several } = this.#senders;
+    const startedMs = meter?.requestStarted() ?? this.#clock.nowMs();
+    const results =
       others.length === 0
-        ? [await single.send(frame, signal)]
-        : await group.send(
+        ? [await single.send(frame, context)]
+        : await several.send(
             batch.map((item) => item.frame),
-            signal,
+            context,
           );
-    this.#meter?.requestEnded(startedMs, tellingOne(sendings));
-    const refused = batch.filter((item, index) => {
-      return !this.#settle(item, { ...(sendings[index] as SendResult), startedMs });
+    meter?.requestEnded(startedMs, firstOf(results));
+    const rejected = batch.filter((item, index) => {
+      return !this.#finish(item, { ...(results[index] as SendResult), startedMs });
     });
-    const middle = Math.ceil(refused.length / 2);
-    await this.#sendBatch(refused.slice(0, middle));
-    await this.#sendBatch(refused.slice(middle));
+    const middle = Math.ceil(rejected.length / 2);
+    await this.#sendBatch(rejected.slice(0, middle));
+    await this.#sendBatch(rejected.slice(middle));
   }
 
-  /** @returns whether that was the word on this frame. */
-  #settle({ frame, tell }: BatchItem, sending: SendResult): boolean {
-    if (isAboutSome(sending)) return false;
-    if (isInDoubt(sending)) this.#isolated.add(frame);
-    tell(sending);
+  /** @returns whether that is the result of this frame. */
+  #finish({ frame, resolve }: BatchItem, result: SendResult): boolean {
+    if (needsSplit(result)) return false;
+    if (needsIsolation(result)) this.#isolated.add(frame);
+    resolve(result);
     return true;
   }
 
-  /** Frames that wait when their signal aborts wait no longer. */
-  #hear(signal: AbortSignal): void {
-    if (this.#heardSignals.has(signal)) return;
-    this.#heardSignals.add(signal);
+  /** Whether no other frame will come. */
+  get #isLast(): boolean {
+    const { frames, drain } = this.#context ?? {};
+    return drain?.aborted === true || (frames?.isEnding === true && frames.length === 0);
+  }
+
+  /** Listens to a context that is new: when its signal aborts, none of its frames waits on. */
+  #follow(context: SendContext): void {
+    if (context === this.#context) return;
+    const { signal, drain, frames } = context;
+    this.#context = context;
     this.#listen(signal, () => {
-      for (const { tell } of this.#queue.leave(signal)) tell(GIVEN_UP);
+      for (const { resolve } of this.#queue.leave(signal)) resolve(GIVEN_UP);
     });
+    if (drain !== undefined) this.#listen(drain, this.#look);
+    void frames?.ending?.then(this.#look);
   }
 
   /** A signal may live longer than the sender, which it then must not keep in memory. */
@@ -154,10 +157,10 @@ export class BatchSender implements Sender {
   }
 }
 
-/** What shows how the service is: of those that were not sent, none does. */
-function tellingOne(sendings: readonly SendResult[]): SendResult {
+/** The result that stands for the whole request: not that of a frame that was not sent. */
+function firstOf(results: readonly SendResult[]): SendResult {
   return (
-    sendings.find(({ batchPosition }) => batchPosition?.place === 0) ?? (sendings[0] as SendResult)
+    results.find(({ batchPosition }) => batchPosition?.place === 0) ?? (results[0] as SendResult)
   );
 }
 

@@ -8,14 +8,14 @@ import { inFramePixels } from "../image/in-frame-pixels.ts";
 import { judgeFault, judgeReadFault, judgeSize } from "./judge-fault.ts";
 import { type AnswerRules, reclassify } from "./answer-rules.ts";
 import type { ImageSource } from "../image/read-image.ts";
-import type { Sender, SendResult } from "../send-result.ts";
-import { isRefusedForm } from "./refused-form.ts";
+import type { SendContext, Sender, SendResult } from "../send-result.ts";
+import { isRejectedForm } from "./rejected-form.ts";
 import { reportChangedFile } from "./report-changed-file.ts";
 
 export interface FrameSenderOptions {
-  /** Which answers count as what; the protocol's own view by default. */
+  /** Rules of the user for answers. @default the protocol's own */
   readonly rules?: AnswerRules;
-  /** What `Idempotency-Key` says of a frame; the header is left out by default. */
+  /** Value of `Idempotency-Key` for a frame. @default the header is left out */
   readonly idempotencyKeyOf?: (frame: Frame) => string;
 }
 
@@ -41,25 +41,25 @@ export class FrameSender implements Sender {
     this.#options = options;
   }
 
-  async send(frame: Frame, signal: AbortSignal): Promise<SendResult> {
+  async send(frame: Frame, context: SendContext): Promise<SendResult> {
     const loaded = await this.#reader.read(frame, this.#protocol);
     if ("readFault" in loaded) return { verdict: judgeReadFault(loaded), fault: loaded.readFault };
     const { buffer, start, end, scale } = loaded;
-    const refusal = judgeSize(end - start, this.#protocol.largestImageBytes);
-    if (refusal !== null) {
+    const tooLarge = judgeSize(end - start, this.#protocol.largestImageBytes);
+    if (tooLarge !== null) {
       this.#buffers.giveBack(buffer);
-      return refusal;
+      return tooLarge;
     }
     const envelope = this.#protocol.encode(frame, buffer.subarray(start, end));
     const body = assembleBody(loaded, envelope, this.#protocol.imageAs);
     const post = { headers: this.#withKey(frame, envelope.headers), body };
-    const outcome = await this.#connections.post(post, signal);
+    const outcome = await this.#connections.post(post, context.signal);
     // What was given up, or answered early, may still be on its way out of this buffer.
     if (!isFault(outcome) && outcome.isBodyTaken) this.#buffers.giveBack(buffer);
-    if (isRefusedForm(this.#protocol, outcome, envelope.note))
-      return await this.send(frame, signal);
-    const sending = inFramePixels(this.#judge(outcome, envelope.note), scale);
-    return await reportChangedFile(frame, sending);
+    if (isRejectedForm(this.#protocol, outcome, envelope.note))
+      return await this.send(frame, context);
+    const result = inFramePixels(this.#judge(outcome, envelope.note), scale);
+    return await reportChangedFile(frame, result);
   }
 
   #withKey(frame: Frame, headers: Envelope["headers"]): Envelope["headers"] {
@@ -70,10 +70,10 @@ export class FrameSender implements Sender {
 
   #judge(outcome: Answer | TransportFault, note: RequestNote | undefined): SendResult {
     const { rules } = this.#options;
-    const sending: SendResult = isFault(outcome)
+    const result: SendResult = isFault(outcome)
       ? { verdict: judgeFault(outcome), fault: outcome.fault }
       : { verdict: this.#protocol.judge(outcome, note), fault: null };
-    return rules === undefined ? sending : reclassify(sending, rules);
+    return rules === undefined ? result : reclassify(result, rules);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

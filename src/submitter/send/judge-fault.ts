@@ -4,7 +4,7 @@ import type { Verdict } from "../../core/frame/verdict.ts";
 import type { ReadFault } from "../read-fault.ts";
 import type { SendResult } from "../send-result.ts";
 
-/** What an unanswered request comes to. */
+/** Verdict on an unanswered request. */
 export function judgeFault({ fault, reason, isAnswered = false }: TransportFault): Verdict {
   const base = { status: null, response: null, reason, isAnswered };
   switch (fault) {
@@ -24,7 +24,7 @@ export function judgeFault({ fault, reason, isAnswered = false }: TransportFault
   }
 }
 
-/** What a frame that could not be read comes to; nothing was sent. */
+/** Verdict on a frame that could not be read; nothing was sent. */
 export function judgeReadFault({ readFault, reason }: ReadFault): Verdict {
   const base = { status: null, response: null, reason };
   switch (readFault) {
@@ -38,7 +38,7 @@ export function judgeReadFault({ readFault, reason }: ReadFault): Verdict {
   }
 }
 
-/** What an image comes to that is larger than the service takes; `null` for any other. */
+/** Result for an image that is larger than the service takes; `null` for any other. */
 export function judgeSize(byteLength: number, largestBytes: number): SendResult | null {
   if (byteLength <= largestBytes) return null;
   const reason = `the image has ${formatCount(byteLength, "byte")}, but the service takes at most ${largestBytes}`;

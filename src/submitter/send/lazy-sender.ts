@@ -1,22 +1,19 @@
 import { FrameferryError } from "../../core/errors.ts";
 import type { Frame } from "../../core/frame/frame.ts";
-import type { RequestMeter, Sender, SendResult } from "../send-result.ts";
-import type { FrameStream } from "../submitter.ts";
+import type { SendContext, Sender, SendResult } from "../send-result.ts";
 
 /**
- * Sends to a service that may not be there yet, and has to be asked something first: until then it is
- * away, as one is that refuses connections, and each frame that it is tried with asks again.
+ * Sends to a service that may not be there yet, and has to be probed first: until then it is
+ * away, as one is that refuses connections, and each frame that is tried there probes again.
  */
 export class LazySender implements Sender {
   readonly #open: (signal: AbortSignal) => Promise<Sender>;
   readonly #closing = new AbortController();
   #opening: Promise<void> | null = null;
   #sender: Sender | null = null;
-  #following: readonly [FrameStream, AbortSignal] | null = null;
-  #meter: RequestMeter | null = null;
   #problem = "it is not ready yet";
 
-  /** @param open asks the service; rejects with what is wrong. */
+  /** @param open probes the service; rejects with what is wrong. */
   constructor(open: (signal: AbortSignal) => Promise<Sender>) {
     this.#open = open;
   }
@@ -27,18 +24,8 @@ export class LazySender implements Sender {
     await this.#opening;
   }
 
-  follow(frames: FrameStream, drain: AbortSignal): void {
-    this.#following = [frames, drain];
-    this.#sender?.follow?.(frames, drain);
-  }
-
-  measure(meter: RequestMeter): void {
-    this.#meter = meter;
-    this.#sender?.measure?.(meter);
-  }
-
-  send(frame: Frame, signal: AbortSignal): Promise<SendResult> {
-    if (this.#sender !== null) return this.#sender.send(frame, signal);
+  send(frame: Frame, context: SendContext): Promise<SendResult> {
+    if (this.#sender !== null) return this.#sender.send(frame, context);
     this.open().catch(() => {});
     const answer = { status: null, response: null, reason: this.#problem };
     const verdict = { kind: "unavailable", ...answer, waitMs: null } as const;
@@ -48,8 +35,6 @@ export class LazySender implements Sender {
   async #tryToOpen(): Promise<void> {
     try {
       this.#sender = await this.#open(this.#closing.signal);
-      if (this.#following !== null) this.#sender.follow?.(...this.#following);
-      if (this.#meter !== null) this.#sender.measure?.(this.#meter);
     } catch (error) {
       // An abort has any reason, and says nothing of the service.
       if (error instanceof Error) this.#problem = inWords(error);
@@ -64,7 +49,7 @@ export class LazySender implements Sender {
   }
 }
 
-/** Of a service among others, nobody else tells how what does not fit can be mended. */
+/** With the remedy: of a service among others, no other message names it. */
 function inWords(error: Error): string {
   const isUsage = error instanceof FrameferryError && error.kind === "usage";
   return isUsage && error.remedy !== undefined

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Frame } from "../../../src/core/frame/frame.ts";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
 import { HttpSubmitter } from "../../../src/submitter/dispatch/http-submitter.ts";
-import type { Sender, SendResult } from "../../../src/submitter/send-result.ts";
+import type { SendContext, Sender, SendResult } from "../../../src/submitter/send-result.ts";
 import { sampleFrame } from "../../support/samples/sample-frame.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { FakeClock } from "../../support/clock/fake-clock.ts";
@@ -74,7 +74,7 @@ class Simulated implements Sender {
     this.#isPoison = isPoison;
   }
 
-  async send(frame: Frame, signal: AbortSignal): Promise<SendResult> {
+  async send(frame: Frame, { signal }: SendContext): Promise<SendResult> {
     await this.#clock.sleep(20, signal);
     if (this.#isPoison(frame)) {
       const verdict = { kind: "rejected", status: 422, response: null, reason: "no" } as const;

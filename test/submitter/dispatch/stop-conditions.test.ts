@@ -7,11 +7,11 @@ test("the failures of all services that share a stop condition are counted toget
   const emit = (event: RunEvent): void => void events.push(event);
   const end = new StopConditions(2);
   for (const outcome of ["failed", "delivered", "failed"] as const) end.count(outcome, emit);
-  expect([end.signal.aborted, end.stop, events]).toEqual([false, null, []]);
+  expect([end.signal.aborted, end.reason, events]).toEqual([false, null, []]);
   end.count("failed", emit);
   end.count("failed", emit);
   end.begin({ cause: "outage", reason: "away" }, emit);
   const stop = { cause: "tooManyFailures", reason: "3 of 4 frames failed, more than 2" };
-  expect([end.signal.aborted, end.stop]).toEqual([true, stop]);
+  expect([end.signal.aborted, end.reason]).toEqual([true, stop]);
   expect(events).toEqual([{ type: "sendingStopped", ...stop }]);
 });

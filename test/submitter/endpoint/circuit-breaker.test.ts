@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../../src/core/events/run-event.ts";
 import type { Health } from "../../../src/submitter/faults.ts";
 import { type Permit, CircuitBreaker } from "../../../src/submitter/endpoint/circuit-breaker.ts";
+import { PermitQueue } from "../../../src/submitter/endpoint/permit-queue.ts";
 import { FakeClock } from "../../support/clock/fake-clock.ts";
 import { SERVICE } from "../../support/stages/submitter-run.ts";
 
@@ -17,39 +18,40 @@ function gateOn(clock: FakeClock, maxOutageMs: number | null = null) {
     clock,
     random: () => 0.5,
     emit: (event) => events.push(event),
-    onStateChange: () => {},
     onGiveUp: (reason) => gaveUp.push(reason),
   });
+  const queue = new PermitQueue(gate, clock);
   const note = (pass: Permit | null, health: Health, isTelling = true): void => {
-    const signs = { isTurnedAway: false, isUnreachable: false };
+    const signs = { isThrottled: false, isUnreachable: false };
     const observation = { health, reason: "why", startedMs: clock.nowMs(), ...signs };
-    gate.observe(pass ?? -1, { ...observation, isTelling });
+    const hasTurned = gate.observe(pass ?? -1, { ...observation, isTelling });
+    if (hasTurned) queue.wake();
   };
   const lose = (): void => {
-    const passes = [gate.pass(), gate.pass(), gate.pass()];
+    const passes = [queue.tryAcquire(), queue.tryAcquire(), queue.tryAcquire()];
     for (const pass of passes) note(pass, "unhealthy");
   };
-  return { gate, events, gaveUp, note, lose };
+  return { gate, queue, events, gaveUp, note, lose };
 }
 
 /** Waits for the next probe, and brings its pass. */
-async function probe(clock: FakeClock, gate: CircuitBreaker): Promise<Permit | null> {
-  const admitted = gate.acquire();
+async function probe(clock: FakeClock, queue: PermitQueue): Promise<Permit | null> {
+  const admitted = queue.acquire();
   await nextTurn();
   clock.advanceToNext();
   return await admitted;
 }
 
 /** Somebody who waits at the gate. */
-function waiter(gate: CircuitBreaker) {
+function waiter(queue: PermitQueue) {
   const seen: { pass: Permit | null | undefined } = { pass: undefined };
-  void gate.acquire().then((pass) => (seen.pass = pass));
+  void queue.acquire().then((pass) => (seen.pass = pass));
   return seen;
 }
 
-describe("the circuit breaker", () => {
-  test("stays closed while the service is healthy, and while single requests fail", () => {
-    const { gate, note, events } = gateOn(new FakeClock());
+describe("the gate before the service", () => {
+  test("stands open while the service is well, and while single requests fail", () => {
+    const { gate, note, events, queue } = gateOn(new FakeClock());
     for (const health of [
       "healthy",
       "unhealthy",
@@ -59,8 +61,8 @@ describe("the circuit breaker", () => {
       "unhealthy",
       "unknown",
     ] as const) {
-      expect(gate.pass()).toBe(0);
-      note(gate.pass(), health);
+      expect(queue.tryAcquire()).toBe(0);
+      note(queue.tryAcquire(), health);
     }
     expect(gate.isOutage).toBe(false);
     expect(events).toEqual([]);
@@ -81,24 +83,24 @@ describe("the circuit breaker", () => {
     expect([gate.tryAcquire(), gate.waitMs]).toEqual([null, 500]);
   });
 
-  test("opens after so many signs of an outage in a row", () => {
-    const { gate, lose, note } = gateOn(new FakeClock());
-    const straggler = gate.pass();
+  test("shuts after so many signs of an outage in a row", () => {
+    const { gate, lose, note, queue } = gateOn(new FakeClock());
+    const straggler = queue.tryAcquire();
     lose();
     note(straggler, "unhealthy");
-    expect([gate.isOutage, gate.pass()]).toEqual([true, null]);
+    expect([gate.isOutage, queue.tryAcquire()]).toEqual([true, null]);
   });
 
   test("says once that the service is away, when three probes have failed, and that it is back", async () => {
     const clock = new FakeClock();
-    const { gate, lose, note, events } = gateOn(clock);
+    const { lose, note, events, queue } = gateOn(clock);
     clock.advance(1000);
     lose();
     for (const told of [0, 0, 1, 1, 1]) {
-      note(await probe(clock, gate), "unhealthy");
+      note(await probe(clock, queue), "unhealthy");
       expect(events).toHaveLength(told);
     }
-    note(await probe(clock, gate), "healthy");
+    note(await probe(clock, queue), "healthy");
     expect(events).toEqual([
       { type: "serviceLost", service: SERVICE, reason: "why" },
       { type: "serviceRecovered", service: SERVICE, outageMs: Math.round(clock.nowMs() - 1000) },
@@ -107,18 +109,18 @@ describe("the circuit breaker", () => {
 
   test("says nothing of an outage that the next probe ends", async () => {
     const clock = new FakeClock();
-    const { gate, lose, note, events } = gateOn(clock);
+    const { gate, lose, note, events, queue } = gateOn(clock);
     lose();
-    note(await probe(clock, gate), "healthy");
+    note(await probe(clock, queue), "healthy");
     expect(gate.isOutage).toBe(false);
     expect(events).toEqual([]);
   });
 
   test("lets one probe out when it is due, and all when that is answered", async () => {
     const clock = new FakeClock();
-    const { gate, lose, note } = gateOn(clock);
+    const { gate, lose, note, queue } = gateOn(clock);
     lose();
-    const waiters = [waiter(gate), waiter(gate), waiter(gate)];
+    const waiters = [waiter(queue), waiter(queue), waiter(queue)];
     await nextTurn();
     expect(waiters.map(({ pass }) => pass)).toEqual([undefined, undefined, undefined]);
     clock.advanceToNext();
@@ -130,15 +132,15 @@ describe("the circuit breaker", () => {
     note(1, "healthy");
     await nextTurn();
     expect(waiters.map(({ pass }) => pass)).toEqual([1, 2, 2]);
-    expect([gate.isOutage, gate.pass()]).toEqual([false, 2]);
+    expect([gate.isOutage, queue.tryAcquire()]).toEqual([false, 2]);
   });
 
   test("lets the next probe out after a failed one, five seconds later at most", async () => {
     const clock = new FakeClock();
-    const { gate, lose, note, events } = gateOn(clock);
+    const { lose, note, events, queue } = gateOn(clock);
     lose();
     for (let count = 0; count < 12; count += 1) {
-      const next = waiter(gate);
+      const next = waiter(queue);
       await nextTurn();
       const waitMs = (clock.nextDueMs ?? Infinity) - clock.nowMs();
       expect(waitMs).toBeGreaterThan(0);
@@ -150,29 +152,29 @@ describe("the circuit breaker", () => {
     expect(events).toHaveLength(1);
   });
 
-  test("closes at a good answer that comes after it opened, whenever its request went out", () => {
-    const { gate, lose, note } = gateOn(new FakeClock());
-    const straggler = gate.pass();
+  test("opens for a good answer that comes after it was shut, whenever its request went out", () => {
+    const { gate, lose, note, queue } = gateOn(new FakeClock());
+    const straggler = queue.tryAcquire();
     lose();
     note(straggler, "healthy");
-    expect([gate.isOutage, gate.pass()]).toEqual([false, 2]);
+    expect([gate.isOutage, queue.tryAcquire()]).toEqual([false, 2]);
   });
 
   test("learns nothing new from failures of what was sent before its end", async () => {
     const clock = new FakeClock();
-    const { gate, lose, note } = gateOn(clock);
-    const stragglers = [gate.pass(), gate.pass(), gate.pass()];
+    const { gate, lose, note, queue } = gateOn(clock);
+    const stragglers = [queue.tryAcquire(), queue.tryAcquire(), queue.tryAcquire()];
     lose();
-    note(await probe(clock, gate), "healthy");
+    note(await probe(clock, queue), "healthy");
     for (const straggler of stragglers) note(straggler, "unhealthy");
     expect(gate.isOutage).toBe(false);
   });
 
   test("takes the next waiter at once when a probe was inconclusive", async () => {
     const clock = new FakeClock();
-    const { gate, lose, note } = gateOn(clock);
+    const { lose, note, queue } = gateOn(clock);
     lose();
-    const waiters = [waiter(gate), waiter(gate)];
+    const waiters = [waiter(queue), waiter(queue)];
     await nextTurn();
     clock.advanceToNext();
     await nextTurn();
@@ -181,32 +183,32 @@ describe("the circuit breaker", () => {
     expect(waiters[1]?.pass).toBe(1);
   });
 
-  test("does not open for frames that may be the cause themselves", () => {
-    const { gate, note } = gateOn(new FakeClock());
-    for (let count = 0; count < 50; count += 1) note(gate.pass(), "unhealthy", false);
+  test("does not shut for frames that may be the cause themselves", () => {
+    const { gate, note, queue } = gateOn(new FakeClock());
+    for (let count = 0; count < 50; count += 1) note(queue.tryAcquire(), "unhealthy", false);
     expect(gate.isOutage).toBe(false);
   });
 
   test("holds everything back for as long as the service asks, and the longest request counts", async () => {
     const clock = new FakeClock();
-    const { gate } = gateOn(clock);
+    const { gate, queue } = gateOn(clock);
     gate.hold(5000);
     gate.hold(1000);
-    const held = waiter(gate);
+    const held = waiter(queue);
     clock.advance(4999);
     await nextTurn();
-    expect([gate.pass(), held.pass, gate.holdLeftMs]).toEqual([null, undefined, 1]);
+    expect([queue.tryAcquire(), held.pass, gate.holdLeftMs]).toEqual([null, undefined, 1]);
     clock.advance(1);
     await nextTurn();
-    expect([gate.pass(), held.pass]).toEqual([0, 0]);
+    expect([queue.tryAcquire(), held.pass]).toEqual([0, 0]);
   });
 
   test("does not probe before the pause is over that the service asks for", async () => {
     const clock = new FakeClock();
-    const { gate, lose } = gateOn(clock);
+    const { gate, lose, queue } = gateOn(clock);
     lose();
     gate.hold(30_000);
-    const held = waiter(gate);
+    const held = waiter(queue);
     clock.advance(29_999);
     await nextTurn();
     expect(held.pass).toBeUndefined();
@@ -217,12 +219,13 @@ describe("the circuit breaker", () => {
 
   test("sends waiters away when it is disposed, and those who come later", async () => {
     const clock = new FakeClock();
-    const { gate, lose } = gateOn(clock, 60_000);
+    const { gate, lose, queue } = gateOn(clock, 60_000);
     lose();
-    const waiters = [waiter(gate), waiter(gate)];
+    const waiters = [waiter(queue), waiter(queue)];
     await nextTurn();
+    queue.close();
     gate.close();
-    waiters.push(waiter(gate));
+    waiters.push(waiter(queue));
     await nextTurn();
     expect(waiters.map(({ pass }) => pass)).toEqual([null, null, null]);
     await nextTurn();
@@ -248,10 +251,10 @@ describe("giving up on a service", () => {
 
   test("does not happen when the service comes back before, and an hour later is away again", async () => {
     const clock = new FakeClock();
-    const { gate, lose, note, gaveUp } = gateOn(clock, 60_000);
+    const { lose, note, gaveUp, queue } = gateOn(clock, 60_000);
     lose();
     clock.advance(59_000);
-    note(await gate.acquire(), "healthy");
+    note(await queue.acquire(), "healthy");
     clock.advance(3_600_000);
     lose();
     clock.advance(59_999);

@@ -20,19 +20,19 @@ describe("the outlier detector", () => {
       ...many(REFUSED, 9),
       ...many(TAKEN, 20),
     ]).flat();
-    expect(standingAfter(...mixed).standing.isGood).toBe(true);
+    expect(standingAfter(...mixed).standing.isHealthy).toBe(true);
   });
 
   test.each([
     ["rejected", REFUSED],
     ["transientError", BROKEN],
-  ])("finds a service bad when ten in a row are %s", (_, sending) => {
-    expect(standingAfter(...many(sending, 9)).standing.isGood).toBe(true);
-    expect(standingAfter(...many(sending, 10)).standing.isGood).toBe(false);
+  ])("is lost when ten in a row are %s", (_, sending) => {
+    expect(standingAfter(...many(sending, 9)).standing.isHealthy).toBe(true);
+    expect(standingAfter(...many(sending, 10)).standing.isHealthy).toBe(false);
   });
 
-  test("blames no service for what an outage explains", () => {
-    expect(standingAfter(...many(AWAY, 50)).standing.isGood).toBe(true);
+  test("is not lost by what an outage explains", () => {
+    expect(standingAfter(...many(AWAY, 50)).standing.isHealthy).toBe(true);
   });
 
   test("has a trial come when its time has, and another one later when that failed", () => {
@@ -41,7 +41,7 @@ describe("the outlier detector", () => {
     expect(firstMs).toBeGreaterThan(0);
     clock.advance(firstMs);
     expect(standing.trialInMs).toBe(0);
-    standing.noteGiven();
+    standing.startTrial();
     expect(standing.trialInMs).toBeNull();
     standing.note(BROKEN);
     expect(standing.trialInMs).toBeGreaterThan(firstMs);
@@ -50,13 +50,13 @@ describe("the outlier detector", () => {
   test("has the next trial at once when one was inconclusive", () => {
     const { standing, clock } = standingAfter(...many(BROKEN, 10));
     clock.advance(standing.trialInMs ?? 0);
-    standing.noteGiven();
+    standing.startTrial();
     standing.note(AWAY);
-    expect([standing.isGood, standing.trialInMs]).toEqual([false, 0]);
+    expect([standing.isHealthy, standing.trialInMs]).toEqual([false, 0]);
   });
 
   test("finds a service good again by one frame that succeeds", () => {
     const { standing } = standingAfter(...many(BROKEN, 12), TAKEN);
-    expect([standing.isGood, standing.trialInMs]).toEqual([true, null]);
+    expect([standing.isHealthy, standing.trialInMs]).toEqual([true, null]);
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RetryBudget } from "../../../src/submitter/endpoint/retry-budget.ts";
+import { FakeClock } from "../../support/clock/fake-clock.ts";
 
 const RESERVE = 10;
 const MAX_SAVED = 100;
@@ -18,21 +19,26 @@ const happening = fc.record({
 });
 const happenings = fc.array(happening, { maxLength: 600 });
 
+/** A budget, and the clock by which it goes. */
+function budgetOnClock() {
+  const clock = new FakeClock();
+  return { budget: new RetryBudget(clock), clock };
+}
+
 /** Plays it, and tells when which retries were let out and how many of them nobody had paid for. */
 function played(events: readonly { readonly afterMs: number; readonly kind: string }[]) {
-  const budget = new RetryBudget();
+  const { budget, clock } = budgetOnClock();
   const retriesAtMs: number[] = [];
   const framesAtMs: number[] = [];
-  let nowMs = 0;
   for (const { afterMs, kind } of events) {
-    nowMs += afterMs;
+    clock.advance(afterMs);
     if (kind === "frame") {
-      budget.deposit(nowMs);
-      framesAtMs.push(nowMs);
+      budget.deposit();
+      framesAtMs.push(clock.nowMs());
     } else if (kind === "reward") {
-      budget.reward(nowMs);
-    } else if (budget.withdraw(nowMs) === 0) {
-      retriesAtMs.push(nowMs);
+      budget.reward();
+    } else if (budget.withdraw() === 0) {
+      retriesAtMs.push(clock.nowMs());
     }
   }
   return { framesAtMs, retriesAtMs };
@@ -70,22 +76,24 @@ describe("the retry budget", () => {
   });
 
   test("lets out at most what was saved, and a tenth, in any stretch of time without a quiet one", () => {
-    const budget = new RetryBudget();
-    for (let frame = 0; frame < 100_000; frame += 1) budget.deposit(frame);
+    const { budget, clock } = budgetOnClock();
+    for (let frame = 0; frame < 100_000; frame += 1) {
+      budget.deposit();
+      clock.advance(1);
+    }
     let retries = 0;
-    while (budget.withdraw(100_000) === 0) retries += 1;
+    while (budget.withdraw() === 0) retries += 1;
     expect(retries).toBe(MAX_SAVED);
   });
 
   test("says how long a retry must wait, and never lets one out for free before that", () => {
     fc.assert(
       fc.property(happenings, (events) => {
-        const budget = new RetryBudget();
-        let nowMs = 0;
+        const { budget, clock } = budgetOnClock();
         for (const { afterMs, kind } of events) {
-          nowMs += afterMs;
-          if (kind === "frame") budget.deposit(nowMs);
-          const waitMs = budget.withdraw(nowMs);
+          clock.advance(afterMs);
+          if (kind === "frame") budget.deposit();
+          const waitMs = budget.withdraw();
           expect(waitMs).toBeGreaterThanOrEqual(0);
           expect(waitMs).toBeLessThanOrEqual(UNPAID_INTERVAL_MS);
         }
@@ -93,32 +101,39 @@ describe("the retry budget", () => {
     );
   });
 
-  test("has a few retries for a new run, so that its first failures need not wait", () => {
-    const budget = new RetryBudget();
-    budget.deposit(0);
-    const waits = Array.from({ length: RESERVE + 1 }, () => budget.withdraw(1));
+  test("a new run has a few retries, so that its first failures need not wait", () => {
+    const { budget, clock } = budgetOnClock();
+    budget.deposit();
+    clock.advance(1);
+    const waits = Array.from({ length: RESERVE + 1 }, () => budget.withdraw());
     expect(waits).toEqual([...Array<number>(RESERVE).fill(0), UNPAID_INTERVAL_MS]);
   });
 
-  test("lets ten a second out unpaid once no new frame was sent for a second", () => {
-    const budget = new RetryBudget();
-    budget.deposit(0);
-    while (budget.withdraw(0) === 0);
-    expect(budget.withdraw(QUIET_MS - 1)).toBeGreaterThan(0);
-    expect(budget.withdraw(QUIET_MS)).toBe(0);
-    expect(budget.withdraw(QUIET_MS + UNPAID_INTERVAL_MS - 1)).toBeGreaterThan(0);
-    expect(budget.withdraw(QUIET_MS + UNPAID_INTERVAL_MS)).toBe(0);
+  test("once no new frame was sent for a second, ten a second go out unpaid", () => {
+    const { budget, clock } = budgetOnClock();
+    budget.deposit();
+    while (budget.withdraw() === 0);
+    clock.advance(QUIET_MS - 1);
+    expect(budget.withdraw()).toBeGreaterThan(0);
+    clock.advance(1);
+    expect(budget.withdraw()).toBe(0);
+    clock.advance(UNPAID_INTERVAL_MS - 1);
+    expect(budget.withdraw()).toBeGreaterThan(0);
+    clock.advance(1);
+    expect(budget.withdraw()).toBe(0);
   });
 
-  test("gets a retry back by one that succeeds, but only while no new frames are sent", () => {
-    const budget = new RetryBudget();
-    budget.deposit(0);
-    while (budget.withdraw(0) === 0);
-    budget.reward(QUIET_MS - 1);
-    expect(budget.withdraw(QUIET_MS - 1)).toBeGreaterThan(0);
-    budget.reward(QUIET_MS);
-    budget.reward(QUIET_MS);
-    const waits = Array.from({ length: 4 }, () => budget.withdraw(QUIET_MS));
+  test("a retry that succeeds pays for another one, but only while no new frames are sent", () => {
+    const { budget, clock } = budgetOnClock();
+    budget.deposit();
+    while (budget.withdraw() === 0);
+    clock.advance(QUIET_MS - 1);
+    budget.reward();
+    expect(budget.withdraw()).toBeGreaterThan(0);
+    clock.advance(1);
+    budget.reward();
+    budget.reward();
+    const waits = Array.from({ length: 4 }, () => budget.withdraw());
     expect(waits).toEqual([0, 0, 0, UNPAID_INTERVAL_MS]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { PendingFrame } from "../../../src/submitter/pending-frame.ts";
+import { PendingFrame } from "../../../src/submitter/endpoint/pending-frame.ts";
 import { RetryQueue } from "../../../src/submitter/endpoint/retry-queue.ts";
 import { sampleFrame } from "../../support/samples/sample-frame.ts";
 import { FakeClock } from "../../support/clock/fake-clock.ts";

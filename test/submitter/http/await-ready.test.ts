@@ -26,10 +26,10 @@ function waited(statuses: readonly number[], waitMs: number, signal = never) {
   const options = {
     service: "http://h",
     probe: routeProbe("/ready"),
-    ask,
+    sendProbe: ask,
     clock: new FakeClock({ isInstant: true }),
     waitMs,
-    tell: (reason: string) => told.push(reason),
+    report: (reason: string) => told.push(reason),
   };
   return awaitReady(options, signal).then((reason) => ({ reason, told, asked }));
 }

@@ -2,7 +2,7 @@ import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConnectionOptions } from "../../../src/options/connection-options.ts";
-import { serviceAsker } from "../../../src/submitter/http/service-asker.ts";
+import { probeSender } from "../../../src/submitter/http/probe-sender.ts";
 import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { openTransport } from "../../../src/submitter/http/transport.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
@@ -34,7 +34,7 @@ function transport(options: Partial<ConnectionOptions>, warnings: string[] = [])
 
 /** What a probe and then a frame come to: a status, or why there is none. */
 async function outcomesAt({ url }: SecureService, options: Partial<ConnectionOptions>) {
-  const ask = serviceAsker({}, LONG_MS, transport(options));
+  const ask = probeSender({}, LONG_MS, transport(options));
   const answer = await ask({ method: "GET", address: url }, never);
   await using connections = new ConnectionPool(url, 1, LONG_MS, {}, transport(options));
   const outcome = await connections.post(POST, never);

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { TransportFault } from "../../../src/core/service/answer.ts";
-import { InFlightRequests, type Waiting } from "../../../src/submitter/http/in-flight-requests.ts";
+import {
+  InFlightRequests,
+  type InFlightRequest,
+} from "../../../src/submitter/http/in-flight-requests.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -8,7 +11,7 @@ afterEach(() => void vi.useRealTimers());
 const TIMEOUT_MS = 1000;
 
 /** A request that notes why it was given up, and then no longer waits. */
-class NotedRequest implements Waiting {
+class NotedRequest implements InFlightRequest {
   readonly startedMs = performance.now();
   readonly signal: AbortSignal;
   readonly faults: TransportFault["fault"][] = [];

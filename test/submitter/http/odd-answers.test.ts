@@ -3,7 +3,7 @@ import { createServer } from "node:tls";
 import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
-import { serviceAsker } from "../../../src/submitter/http/service-asker.ts";
+import { probeSender } from "../../../src/submitter/http/probe-sender.ts";
 import { startRawService } from "../../support/services/raw-service.ts";
 
 const LONG_MS = 20_000;
@@ -16,8 +16,8 @@ async function post(url: string): ReturnType<ConnectionPool["post"]> {
   return await connections.post(POST, never);
 }
 
-async function ask(url: string): ReturnType<ReturnType<typeof serviceAsker>> {
-  return await serviceAsker({}, LONG_MS)({ method: "GET", address: url }, never);
+async function ask(url: string): ReturnType<ReturnType<typeof probeSender>> {
+  return await probeSender({}, LONG_MS)({ method: "GET", address: url }, never);
 }
 
 function writeAll(socket: Socket, text: string): void {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ConnectionOptions } from "../../../src/options/connection-options.ts";
-import { serviceAsker } from "../../../src/submitter/http/service-asker.ts";
+import { probeSender } from "../../../src/submitter/http/probe-sender.ts";
 import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
 import { openTransport } from "../../../src/submitter/http/transport.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
@@ -37,7 +37,7 @@ function through(proxy: string) {
 /** What a probe and two frames, one after the other, come to. */
 async function outcomesAt(address: string, proxy: string) {
   const transport = through(proxy);
-  const answer = await serviceAsker({}, LONG_MS, transport)({ method: "GET", address }, never);
+  const answer = await probeSender({}, LONG_MS, transport)({ method: "GET", address }, never);
   await using connections = new ConnectionPool(address, 1, LONG_MS, {}, transport);
   const outcomes = [await connections.post(POST, never), await connections.post(POST, never)];
   return [answer, ...outcomes].map((one) => ("fault" in one ? one : one.status));

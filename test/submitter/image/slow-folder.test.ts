@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { multipart } from "../../../src/protocols/multipart.ts";
+import type { SendContext } from "../../../src/submitter/send-result.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import { FrameSender } from "../../../src/submitter/send/frame-sender.ts";
 import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
@@ -13,7 +14,7 @@ import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { startCollector } from "../../support/services/collector.ts";
 
 const READ_MS = 50;
-const never = new AbortController().signal;
+const never: SendContext = { signal: new AbortController().signal };
 
 /** Every read takes 50 ms, as from a network folder, and counts. */
 class SlowCalls implements ReadCalls {

@@ -48,11 +48,13 @@ function parts({ framesPerRequest = 1, isOutage = false } = {}) {
       framesPerRequest,
       clock: new FakeClock({ isInstant: true }),
     },
-    isFrameWaiting: () => slots.isOneWaiting,
-    isOutage: () => isOutage,
     emit: (event) => void events.push(event),
   });
-  return { limiter, slots, events, limited };
+  const end = (startedMs: number, result: SendResult): void => {
+    const { isFrameWaiting } = limited;
+    limited.requestEnded(startedMs, result, { isOutage, isFrameWaiting });
+  };
+  return { limiter, slots, events, limited, end };
 }
 
 function sendingOf(
@@ -65,10 +67,10 @@ function sendingOf(
 }
 
 describe("limited slots", () => {
-  test("follow the limiter, and say where it went and why", () => {
-    const { slots, events, limited } = parts();
+  test("follow the limiter, and tell where it went and why", () => {
+    const { slots, events, limited, end } = parts();
     expect(slots.count).toBe(2);
-    limited.requestEnded(limited.requestStarted(), sendingOf("accepted"));
+    end(limited.requestStarted(), sendingOf("accepted"));
     expect(slots.count).toBe(3);
     expect(events).toEqual([
       { type: "limitChanged", service: SERVICE, limit: 2, reason: "to begin with" },
@@ -77,14 +79,14 @@ describe("limited slots", () => {
   });
 
   test("are as many for each request as frames share it", () => {
-    const { slots, limited } = parts({ framesPerRequest: 8 });
+    const { slots, limited, end } = parts({ framesPerRequest: 8 });
     expect([slots.count, limited.limit]).toEqual([16, 2]);
-    limited.requestEnded(limited.requestStarted(), sendingOf("accepted"));
+    end(limited.requestStarted(), sendingOf("accepted"));
     expect([slots.count, limited.limit]).toEqual([24, 3]);
   });
 
-  test("report to the limiter what a request says about load, and nothing of our own troubles", () => {
-    const { limiter, limited } = parts();
+  test("tell the limiter what a request says about load, and nothing of our own troubles", () => {
+    const { limiter, end } = parts();
     const faults = [
       "timeout",
       "resourcesExhausted",
@@ -93,9 +95,9 @@ describe("limited slots", () => {
       "changed",
       "unreadable",
     ] as const;
-    limited.requestEnded(0, sendingOf("accepted"));
-    limited.requestEnded(0, sendingOf("unavailable"));
-    for (const fault of faults) limited.requestEnded(0, sendingOf("unavailable", fault));
+    end(0, sendingOf("accepted"));
+    end(0, sendingOf("unavailable"));
+    for (const fault of faults) end(0, sendingOf("unavailable", fault));
     expect(limiter.heard).toEqual([
       ...([
         "answered",
@@ -110,19 +112,19 @@ describe("limited slots", () => {
   });
 
   test("keep an outage from the limiter", () => {
-    const { limiter, slots, limited } = parts({ isOutage: true });
-    limited.requestEnded(0, sendingOf("unavailable"));
+    const { limiter, slots, end } = parts({ isOutage: true });
+    end(0, sendingOf("unavailable"));
     expect(limiter.heard).toEqual(["lost", "afresh"]);
     expect(slots.count).toBe(2);
   });
 
   test("say whether a frame waits", async () => {
-    const { limiter, slots, limited } = parts();
+    const { limiter, slots, end } = parts();
     const { promise: gate, resolve: open } = Promise.withResolvers<void>();
     await Promise.all([slots.begin(() => gate), slots.begin(() => gate)]);
-    limited.requestEnded(0, sendingOf("unavailable", "changed"));
+    end(0, sendingOf("unavailable", "changed"));
     const third = slots.begin(async () => {});
-    limited.requestEnded(0, sendingOf("accepted"));
+    end(0, sendingOf("accepted"));
     expect(limiter.waiting).toEqual([true]);
     open();
     await third;

@@ -4,6 +4,7 @@ import type { Frame } from "../../../src/core/frame/frame.ts";
 import type { BatchProtocol, Protocol } from "../../../src/core/service/protocol.ts";
 import { roboflow } from "../../../src/protocols/roboflow.ts";
 import { tfserving } from "../../../src/protocols/tfserving.ts";
+import type { SendContext } from "../../../src/submitter/send-result.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import type { FrameSenderOptions } from "../../../src/submitter/send/frame-sender.ts";
 import { BatchRequestSender } from "../../../src/submitter/send/batch-request-sender.ts";
@@ -21,7 +22,7 @@ import { instancesIn } from "../../support/services/instances.ts";
 import { frameFiles, imageBytes } from "../../support/frames/frame-files.ts";
 import { deadAddress } from "../../support/services/raw-service.ts";
 
-const never = new AbortController().signal;
+const never: SendContext = { signal: new AbortController().signal };
 const TFSERVING = tfserving({ model: "m" });
 
 interface Given extends FrameSenderOptions {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { BoundedQueue } from "../../../src/core/concurrency/bounded-queue.ts";
 import type { Frame } from "../../../src/core/frame/frame.ts";
 import { type BatchOptions, BatchSender } from "../../../src/submitter/send/batch-sender.ts";
-import type { SendResult } from "../../../src/submitter/send-result.ts";
+import type { SendContext, SendResult } from "../../../src/submitter/send-result.ts";
 import type { FrameStream } from "../../../src/submitter/submitter.ts";
 import { sampleFrame } from "../../support/samples/sample-frame.ts";
 import { FakeClock } from "../../support/clock/fake-clock.ts";
@@ -18,7 +18,7 @@ import {
   type Word,
 } from "../scripted-ways.ts";
 
-const never = new AbortController().signal;
+const never: SendContext = { signal: new AbortController().signal };
 
 /** Whatever can happen without the clock has happened. */
 const settled = async (): Promise<void> => {
@@ -28,14 +28,23 @@ const settled = async (): Promise<void> => {
 interface Given extends Partial<BatchOptions> {
   readonly word?: Word;
   readonly isHeld?: boolean;
+  readonly context?: Partial<SendContext>;
 }
 
-function senderWith({ word, isHeld, most = 4, waitMs = 20, requests = 2 }: Given = {}) {
+function senderWith({
+  word,
+  isHeld,
+  maxFrames = 4,
+  waitMs = 20,
+  requests = 2,
+  context,
+}: Given = {}) {
   const ways = new ScriptedWays(word, isHeld);
   const clock = new FakeClock();
-  const sender = new BatchSender(ways, { most, waitMs, requests }, clock);
+  const sender = new BatchSender(ways, { maxFrames, waitMs, requests }, clock);
+  const ofRun = { ...never, ...context };
   const sendAll = (frames: readonly Frame[]): Promise<readonly SendResult[]> =>
-    Promise.all(frames.map((frame) => sender.send(frame, never)));
+    Promise.all(frames.map((frame) => sender.send(frame, ofRun)));
   return { ways, clock, sender, sendAll };
 }
 
@@ -125,7 +134,7 @@ describe("a batch goes", () => {
   });
 
   test("before it is full, when its images are large", async () => {
-    const { ways, sendAll } = senderWith({ most: 100, waitMs: 1e6, requests: 9 });
+    const { ways, sendAll } = senderWith({ maxFrames: 100, waitMs: 1e6, requests: 9 });
     const MEBIBYTE = 1024 * 1024;
     void sendAll(indexedFrames(7, { byteLength: 10 * MEBIBYTE }));
     await settled();
@@ -147,9 +156,8 @@ describe("the last batch of a stream", () => {
     });
 
   test("goes at once when the stream holds nothing more, and nothing will come", async () => {
-    const { ways, sender, sendAll } = senderWith();
     const left = { isEnding: true, length: 2 };
-    sender.follow(stream(left), never);
+    const { ways, sendAll } = senderWith({ context: { frames: stream(left) } });
     const [a = sampleFrame(), b = sampleFrame(), c = sampleFrame()] = indexedFrames(3);
     const first = sendAll([a, b]);
     await settled();
@@ -160,9 +168,8 @@ describe("the last batch of a stream", () => {
   });
 
   test("goes at once when the stream learns that it was the last", async () => {
-    const { ways, sender, sendAll } = senderWith();
     const queue = new BoundedQueue<Frame>(4);
-    sender.follow(queue, never);
+    const { ways, sendAll } = senderWith({ context: { frames: queue } });
     const sent = sendAll(indexedFrames(3));
     await settled();
     expect(ways.requests).toEqual([]);
@@ -173,8 +180,7 @@ describe("the last batch of a stream", () => {
 
   test("waits where the stream may bring more, or does not say", async () => {
     for (const fields of [{}, { isEnding: true }, { length: 0 }, { isEnding: false, length: 0 }]) {
-      const { ways, sender, sendAll } = senderWith();
-      sender.follow(stream(fields), never);
+      const { ways, sendAll } = senderWith({ context: { frames: stream(fields) } });
       void sendAll(indexedFrames(2));
       await settled();
       expect(ways.requests).toEqual([]);
@@ -182,9 +188,9 @@ describe("the last batch of a stream", () => {
   });
 
   test("goes at once when a drain begins", async () => {
-    const { ways, sender, sendAll } = senderWith();
     const drain = new AbortController();
-    sender.follow(stream({}), drain.signal);
+    const context = { frames: stream({}), drain: drain.signal };
+    const { ways, sendAll } = senderWith({ context });
     const sent = sendAll(indexedFrames(2));
     drain.abort();
     expect(kindsOf(await sent)).toEqual(["accepted", "accepted"]);
@@ -197,10 +203,13 @@ describe("an abort of a batch", () => {
     const { ways, clock, sender } = senderWith();
     const abort = new AbortController();
     const [first = sampleFrame(), second = sampleFrame()] = indexedFrames(2);
-    const [given, kept] = [sender.send(first, abort.signal), sender.send(second, never)];
+    const [given, kept] = [
+      sender.send(first, { signal: abort.signal }),
+      sender.send(second, never),
+    ];
     abort.abort();
     expect(await given).toMatchObject({ verdict: { kind: "transientError" }, fault: "aborted" });
-    expect(await sender.send(first, abort.signal)).toMatchObject({ fault: "aborted" });
+    expect(await sender.send(first, { signal: abort.signal })).toMatchObject({ fault: "aborted" });
     clock.advance(20);
     expect(await kept).toMatchObject(ACCEPTED);
     expect(ways.requests).toEqual([[1]]);
@@ -226,7 +235,7 @@ describe("a batch that is rejected as a whole", () => {
     "of %i frames has its bad one found by halves, and the others get through",
     async (most) => {
       const bad = Math.floor(most / 3);
-      const { ways, sendAll } = senderWith({ most, word: withBad(bad) });
+      const { ways, sendAll } = senderWith({ maxFrames: most, word: withBad(bad) });
       const kinds = kindsOf(await sendAll(indexedFrames(most)));
       expect(kinds.map((kind, index) => (kind === "rejected" ? index : null))).toEqual(
         kinds.map((_, index) => (index === bad ? index : null)),
@@ -236,7 +245,7 @@ describe("a batch that is rejected as a whole", () => {
   );
 
   test("needs no more than its one request in flight meanwhile", async () => {
-    const { ways, sendAll } = senderWith({ most: 16, requests: 2, word: withBad(3, 21) });
+    const { ways, sendAll } = senderWith({ maxFrames: 16, requests: 2, word: withBad(3, 21) });
     await sendAll(indexedFrames(32));
     expect(ways.maxUnderWay).toBe(2);
   });
@@ -271,7 +280,7 @@ describe("a batch that is rejected as a whole", () => {
         fc.integer({ min: 2, max: 17 }),
         fc.uniqueArray(fc.nat(39), { maxLength: 12 }),
         async (most, bad) => {
-          const { ways, clock, sendAll } = senderWith({ most, word: withBad(...bad) });
+          const { ways, clock, sendAll } = senderWith({ maxFrames: most, word: withBad(...bad) });
           const sent = sendAll(indexedFrames(40));
           await settled();
           clock.advance(20);

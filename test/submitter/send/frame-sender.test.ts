@@ -9,6 +9,7 @@ import { kserveV2 } from "../../../src/protocols/kserve-v2.ts";
 import { multipart } from "../../../src/protocols/multipart.ts";
 import { openai } from "../../../src/protocols/openai.ts";
 import { raw } from "../../../src/protocols/raw.ts";
+import type { SendContext } from "../../../src/submitter/send-result.ts";
 import { BodyBuffers } from "../../../src/submitter/image/body-buffers.ts";
 import { FrameSender, type FrameSenderOptions } from "../../../src/submitter/send/frame-sender.ts";
 import { ConnectionPool } from "../../../src/submitter/http/connection-pool.ts";
@@ -20,7 +21,7 @@ import { startCollector } from "../../support/services/collector.ts";
 import { frameFiles, imageBytes } from "../../support/frames/frame-files.ts";
 import { deadAddress, startRawService } from "../../support/services/raw-service.ts";
 
-const never = new AbortController().signal;
+const never: SendContext = { signal: new AbortController().signal };
 
 function senderTo(
   url: string,

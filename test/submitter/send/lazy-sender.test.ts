@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { LazySender } from "../../../src/submitter/send/lazy-sender.ts";
-import type { Sender } from "../../../src/submitter/send-result.ts";
+import type { SendContext, Sender } from "../../../src/submitter/send-result.ts";
 import { sampleFrame } from "../../support/samples/sample-frame.ts";
 import { TAKEN } from "../scripted-fleet.ts";
 
-const unheard = new AbortController().signal;
+const unheard: SendContext = { signal: new AbortController().signal };
 
 /** A service that opens when the test says so, and tells what it was asked. */
 function lateService() {

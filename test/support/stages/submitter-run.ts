@@ -13,7 +13,7 @@ import {
 import { highestLimit } from "../../../src/submitter/limit/limiter-for.ts";
 import { ImageReader } from "../../../src/submitter/image/read-image.ts";
 import type { Sender } from "../../../src/submitter/send-result.ts";
-import type { EndpointConfig } from "../../../src/submitter/endpoint/endpoint.ts";
+import type { EndpointConfig } from "../../../src/submitter/endpoint/endpoint-config.ts";
 import type { Submitter, StopReason } from "../../../src/submitter/submitter.ts";
 import { temporaryFolder } from "../files/temporary-folder.ts";
 import { type Answer, type ReceivedRequest, startCollector } from "../services/collector.ts";

@@ -9,32 +9,32 @@ import { FirstContact } from "./first-contact.ts";
 import { misdirected, SPEAKS_TLS } from "./foreign-language.ts";
 import { DIRECT, type Transport } from "./transport.ts";
 import { withRenewal } from "./with-renewal.ts";
-import { type Asking, askOnce, unlessReplaced } from "./ask-once.ts";
+import { type ProbeOptions, probeOnce, unlessReplaced } from "./probe-once.ts";
 
 /**
- * Asks services over connections of its own, which never stand in the way of frames.
+ * Probes services over connections of its own, which never stand in the way of frames.
  *
  * @param headers headers that the user adds to every request.
  * @param timeoutMs deadline of one question, to the last byte of its answer.
  * @param transport how connections are made. @default to the service itself
  * @param credentials further headers of that kind, which are read again after a 401; they go before these.
  */
-export function serviceAsker(
+export function probeSender(
   headers: Readonly<Record<string, string>>,
   timeoutMs: number,
   transport: Transport = DIRECT,
   credentials: Credentials | null = null,
 ): SendProbe {
-  if (credentials === null) return askerWith({ headers, transport, timeoutMs });
+  if (credentials === null) return senderWith({ headers, transport, timeoutMs });
   const shared = onceUnchanged(credentials);
   return async (question, signal) => {
-    const ask = async (own: Credentials["headers"]): Promise<Answer | TransportFault> =>
-      await askerWith({ headers: { ...headers, ...own }, transport, timeoutMs })(question, signal);
-    return await withRenewal(shared, ask, signal);
+    const probe = async (own: Credentials["headers"]): Promise<Answer | TransportFault> =>
+      await senderWith({ headers: { ...headers, ...own }, transport, timeoutMs })(question, signal);
+    return await withRenewal(shared, probe, signal);
   };
 }
 
-/** A service that is asked several things refuses each: what has not changed once is not read for each of them. */
+/** A service that is probed several times rejects each: what has not changed once is not read for each of them. */
 function onceUnchanged(credentials: Credentials): Credentials {
   let unchanged: Credentials["headers"] | null = null;
   return {
@@ -53,15 +53,15 @@ function onceUnchanged(credentials: Credentials): Credentials {
   };
 }
 
-function askerWith(asking: Asking): SendProbe {
-  const { transport, timeoutMs } = asking;
+function senderWith(options: ProbeOptions): SendProbe {
+  const { transport, timeoutMs } = options;
   return async (question, signal) => {
     const url = new URL(question.address);
     using contact = new FirstContact(url, 1, transport.proxyFor(url) === null);
     const deadline = AbortSignal.timeout(timeoutMs);
     let status = 0;
     try {
-      const response = await askOnce(question, asking, AbortSignal.any([signal, deadline]));
+      const response = await probeOnce(question, options, AbortSignal.any([signal, deadline]));
       status = response.statusCode ?? 0;
       const answer = unlessReplaced(await read(response), question, transport);
       const isMisdirected = "body" in answer && status === 400 && isSentToTls(answer.body);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hasMoreCapacity } from "../../../src/submitter/endpoint/has-more-capacity.ts";
+import { hasMoreCapacity } from "../../../src/submitter/dispatch/has-more-capacity.ts";
 
 const room = fc
   .record({

@@ -1,10 +1,10 @@
-/** What a service has left, and what it has had. */
+/** Capacity of a service that is left, and its share so far. */
 export interface Capacity {
   /** Requests that it could take now besides those in flight. */
   readonly freeCount: number;
   /** Requests in flight at once, at most. */
   readonly limit: number;
-  /** Grows with each frame that it is given, the faster the less of them it is meant to have. */
+  /** Grows with each frame that goes there, the faster the smaller its weight. */
   readonly virtualTime: number;
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type Readiness, rankEndpoint } from "../../../src/submitter/endpoint/rank-endpoint.ts";
+import { rankEndpoint } from "../../../src/submitter/dispatch/rank-endpoint.ts";
+import type { Readiness } from "../../../src/submitter/endpoint/endpoint-health.ts";
 
-const NEW = { hasFailed: false, failedHere: false, wasRefusedHere: false };
+const NEW = { hasFailed: false, failedHere: false, wasRejectedHere: false };
 const FAILED = { ...NEW, hasFailed: true };
 const ALL: readonly Readiness[] = ["healthy", "due", "poor", "shut"];
 
@@ -26,7 +27,7 @@ describe("the choice of a frame among services", () => {
     const elsewhere = rankEndpoint("healthy", FAILED);
     const again = rankEndpoint("healthy", { ...FAILED, failedHere: true });
     const probed = rankEndpoint("due", FAILED);
-    const refused = rankEndpoint("healthy", { ...FAILED, wasRefusedHere: true });
+    const refused = rankEndpoint("healthy", { ...FAILED, wasRejectedHere: true });
     expect([refused, probed, elsewhere, again].toSorted((a, b) => a - b)).toEqual([
       elsewhere,
       again,

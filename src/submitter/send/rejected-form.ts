@@ -2,10 +2,10 @@ import type { Answer, TransportFault } from "../../core/service/answer.ts";
 import type { Protocol, RequestNote } from "../../core/service/protocol.ts";
 
 /**
- * Whether a service refused the form of a request that its protocol can make in another way: it is then
+ * Whether a service rejected the form of a request that its protocol can make in another way: it is then
  * to be made anew and sent once more, as one attempt with the first.
  */
-export function isRefusedForm(
+export function isRejectedForm(
   protocol: Pick<Protocol, "adapt">,
   outcome: Answer | TransportFault,
   note: RequestNote | undefined,

@@ -9,20 +9,20 @@ import { commonHeaders } from "./common-headers.ts";
 import { requestTarget } from "./proxy.ts";
 import type { Transport } from "./transport.ts";
 
-/** How something is asked. */
-export interface Asking {
+/** Options of a probe. */
+export interface ProbeOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly transport: Transport;
   readonly timeoutMs: number;
 }
 
 /**
- * Not by `fetch`, which refuses to ask at some ports, such as 6000. And not by an `import` of the client,
+ * Not by `fetch`, which refuses some ports, such as 6000. And not by an `import` of the client,
  * which loads Node's own fetch and WebSocket with it: 9 ms of every start.
  */
-export async function askOnce(
+export async function probeOnce(
   { method, address, headers: own }: ProbeRequest,
-  { headers, transport, timeoutMs }: Asking,
+  { headers, transport, timeoutMs }: ProbeOptions,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const url = new URL(address);
@@ -39,18 +39,18 @@ export async function askOnce(
     headers: { host: url.host, ...commonHeaders(url), ...forwarder?.headers, ...own, ...headers },
     ...(socket === null ? { agent: false as const } : { createConnection: () => socket }),
   };
-  const asking = request(options, resolve);
-  asking.on("socket", (opened) => new AnswerHeads().watch(opened));
+  const sent = request(options, resolve);
+  sent.on("socket", (opened) => new AnswerHeads().watch(opened));
   // Once the body has begun, it ends with what is wrong with it.
-  asking.on("response", (response) => asking.on("error", (error) => response.destroy(error)));
-  asking.on("error", reject).end();
+  sent.on("response", (response) => sent.on("error", (error) => response.destroy(error)));
+  sent.on("error", reject).end();
   return await promise;
 }
 
 /** Loads what is needed for it only then: it brings the client for frames with it. */
 async function openSocket(
   url: URL,
-  { transport, timeoutMs }: Pick<Asking, "transport" | "timeoutMs">,
+  { transport, timeoutMs }: Pick<ProbeOptions, "transport" | "timeoutMs">,
   signal: AbortSignal,
 ): Promise<Socket> {
   const { connector, socketFor } = await import("./connector.ts");

@@ -1,15 +1,15 @@
 import type { FrameResult } from "../../core/frame/frame-result.ts";
-import type { PendingFrame } from "../pending-frame.ts";
-import type { Attempt } from "./attempt-sender.ts";
+import type { Attempt } from "../endpoint/attempt.ts";
+import type { PendingFrame } from "../endpoint/pending-frame.ts";
 import { wasNotSent } from "../send-result.ts";
 
-/** What its last attempt makes of a frame. @param service where that was, as it may be shown. */
+/** The outcome of a frame, from its last attempt. @param service where that was, as it may be shown. */
 export function toFrameResult(
   { frame, attempts }: PendingFrame,
-  { sending, latencyMs }: Attempt,
+  { result, latencyMs }: Attempt,
   service: string,
 ): FrameResult {
-  const { verdict } = sending;
+  const { verdict } = result;
   const isDelivered = verdict.kind === "accepted";
   const outcome = verdict.kind === "fileChanged" ? "skipped" : "failed";
   return {
@@ -18,7 +18,7 @@ export function toFrameResult(
     index: frame.index,
     ptsSeconds: frame.ptsSeconds,
     outcome: isDelivered ? "delivered" : outcome,
-    service: wasNotSent(sending) ? null : service,
+    service: wasNotSent(result) ? null : service,
     status: verdict.status,
     attempts,
     latencyMs: verdict.status === null ? null : latencyMs,
