@@ -1,6 +1,5 @@
 import { isUnchanged, sizeAndTime } from "../core/files/file-version.ts";
-import { versionOf } from "../core/files/landed-file.ts";
-import { isSameFile } from "../core/files/landed-file.ts";
+import { isSameFile, versionOf } from "../core/files/landed-file.ts";
 import { lstatSync, type Stats } from "node:fs";
 import { hasFrameContent } from "../core/frame/frame-digest.ts";
 import type { Frame } from "../core/frame/frame.ts";

@@ -34,6 +34,8 @@ export async function readPublicFace({
     tsconfig,
     readme: "none",
     excludeExternals: true,
+    // Links to a repository depend on where this was cloned from.
+    disableSources: true,
     requiredToBeDocumented: [
       ...["TypeAlias", "Interface", "Class", "Function", "Variable"],
       ...["Constructor", "Method", "Property", "Accessor"],
