@@ -23,6 +23,9 @@ const members = membersOf(face.project);
 const codes = documentedCodes(face.project, face.program);
 const findings = [
   ...face.findings,
+  ...(members.length === 0
+    ? ["no member of the public face was found, so nothing was checked"]
+    : []),
   ...withoutErrors(face.project),
   ...withoutUnit(members),
   ...(await wrongDefaults(members)),

@@ -35,7 +35,8 @@ export async function readPublicFace({
     readme: "none",
     excludeExternals: true,
     // Links to a repository depend on where this was cloned from.
-    disableSources: true,
+    disableGit: true,
+    sourceLinkTemplate: "{path}:{line}",
     requiredToBeDocumented: [
       ...["TypeAlias", "Interface", "Class", "Function", "Variable"],
       ...["Constructor", "Method", "Property", "Accessor"],
