@@ -7,9 +7,9 @@ import {
   type ResubmitFramesOptions,
   type RunVideoOptions,
   type SendFilesOptions,
-  sendFilesShape,
+  sendFilesSchema,
   type TuneServiceOptions,
-  tuneServiceShape,
+  tuneServiceSchema,
   type WatchFoldersOptions,
 } from "./app/library/library-options.ts";
 import { planForgetting, removeJobs } from "./app/jobs/forget-jobs.ts";
@@ -29,13 +29,13 @@ import { runWatch } from "./app/sources/watch-folders.ts";
 import { type ResubmitRun, type Run, startRun, startWork } from "./app/library/started-run.ts";
 import { runTune } from "./app/tune/tune-service.ts";
 import { jobName } from "./ledger/job-folder.ts";
-import { forgetShape, pruneShape } from "./options/forget-options.ts";
-import { failuresShape, statusShape } from "./options/lookup-options.ts";
+import { forgetSchema, pruneSchema } from "./options/forget-options.ts";
+import { failuresSchema, statusSchema } from "./options/lookup-options.ts";
 import { checkOptions } from "./options/options-schema.ts";
-import { resubmitShape } from "./options/resubmit-options.ts";
-import { runShape } from "./options/run-options.ts";
-import { signalShape } from "./options/signal-option.ts";
-import { watchShape } from "./options/watch-options.ts";
+import { resubmitSchema } from "./options/resubmit-options.ts";
+import { runSchema } from "./options/run-options.ts";
+import { signalSchema } from "./options/signal-option.ts";
+import { watchSchema } from "./options/watch-options.ts";
 import type { TuneReport } from "./tune/tune-report.ts";
 
 /**
@@ -50,7 +50,7 @@ import type { TuneReport } from "./tune/tune-report.ts";
  */
 export function runVideo(options: RunVideoOptions): Run {
   return startRun(() => {
-    const { signal, ...checked } = checkOptions({ ...runShape, ...signalShape }, options);
+    const { signal, ...checked } = checkOptions({ ...runSchema, ...signalSchema }, options);
     return { signal, work: async (...run) => await runVideoFile(checked, ...run) };
   });
 }
@@ -65,7 +65,7 @@ export function runVideo(options: RunVideoOptions): Run {
  */
 export function watchFolders(options: WatchFoldersOptions): Run {
   return startRun(() => {
-    const { signal, ...checked } = checkOptions({ ...watchShape, ...signalShape }, options);
+    const { signal, ...checked } = checkOptions({ ...watchSchema, ...signalSchema }, options);
     return { signal, work: async (...run) => await runWatch(checked, ...run) };
   });
 }
@@ -80,7 +80,7 @@ export function watchFolders(options: WatchFoldersOptions): Run {
  */
 export function sendFiles(options: SendFilesOptions): Run {
   return startRun(() => {
-    const { signal, list, ...checked } = checkOptions(sendFilesShape, options);
+    const { signal, list, ...checked } = checkOptions(sendFilesSchema, options);
     if (list === undefined && checked.paths.length === 0) throw noFiles();
     const listed = list === undefined ? null : { source: "list", paths: list };
     return { signal, work: async (...run) => await runSend(checked, listed, ...run) };
@@ -98,7 +98,7 @@ export function sendFiles(options: SendFilesOptions): Run {
  */
 export function resubmitFrames(options: ResubmitFramesOptions): ResubmitRun {
   return startWork(() => {
-    const { signal, ...checked } = checkOptions({ ...resubmitShape, ...signalShape }, options);
+    const { signal, ...checked } = checkOptions({ ...resubmitSchema, ...signalSchema }, options);
     return { signal, work: async (...run) => await runResubmissions(checked, ...run) };
   });
 }
@@ -114,7 +114,7 @@ export function resubmitFrames(options: ResubmitFramesOptions): ResubmitRun {
  *   `ERR_SERVICE_SILENT` where nothing can be sent without an answer of the service.
  */
 export async function tuneService(options: TuneServiceOptions): Promise<TuneReport> {
-  const checked = checkOptions(tuneServiceShape, options);
+  const checked = checkOptions(tuneServiceSchema, options);
   const { signal = new AbortController().signal, onEvent = () => {}, ...given } = checked;
   return await runTune(given, onEvent, signal);
 }
@@ -129,7 +129,7 @@ export async function tuneService(options: TuneServiceOptions): Promise<TuneRepo
  *   `ERR_FOLDER_UNUSABLE` for a state folder that cannot be.
  */
 export async function listFailures(options: ListFailuresOptions): Promise<readonly JobFailures[]> {
-  const found = await findFailures(checkOptions(failuresShape, options));
+  const found = await findFailures(checkOptions(failuresSchema, options));
   return found.map(([, failures]) => failures);
 }
 
@@ -143,7 +143,7 @@ export async function listFailures(options: ListFailuresOptions): Promise<readon
 export async function listJobs(
   options: ListJobsOptions = {},
 ): Promise<readonly (JobStatus | UnreadableJobStatus)[]> {
-  return (await jobsOnRecord(checkOptions(statusShape, options))).map(jobStatus);
+  return (await jobsOnRecord(checkOptions(statusSchema, options))).map(jobStatus);
 }
 
 /**
@@ -156,7 +156,7 @@ export async function listJobs(
  *   for a folder that cannot be read, or removed.
  */
 export async function forgetJobs(options: ForgetJobsOptions): Promise<readonly string[]> {
-  const checked = checkOptions(forgetShape, options);
+  const checked = checkOptions(forgetSchema, options);
   const jobs = await planForgetting(checked, stateFolder(checked.state));
   await removeJobs(jobs);
   return jobs.map(({ job }) => jobName(job));
@@ -171,7 +171,7 @@ export async function forgetJobs(options: ForgetJobsOptions): Promise<readonly s
  *   folder that cannot be read, or removed.
  */
 export async function pruneJobs(options: PruneJobsOptions = {}): Promise<readonly PrunedJob[]> {
-  const checked = checkOptions(pruneShape, options);
+  const checked = checkOptions(pruneSchema, options);
   const jobs = await planPruning(checked, stateFolder(checked.state));
   const useless = jobs.filter(({ keptFor }) => keptFor === null);
   await removeJobs(useless);

@@ -13,7 +13,7 @@ import {
   tuneService,
   watchFolders,
 } from "../src/index.ts";
-import { filesShape } from "../src/options/files-options.ts";
+import { filesSchema } from "../src/options/files-options.ts";
 import { checkOptions } from "../src/options/options-schema.ts";
 import { temporaryFolder, type TemporaryFolder } from "./support/files/temporary-folder.ts";
 import { fixtureVideoPath } from "./support/videos/decoded-video.ts";
@@ -148,7 +148,7 @@ describe("pixels for a model of kserve-v2 that takes no encoded images", () => {
 
   test("are described by a dry run, which does not ask the model", async () => {
     const given = { tensorSize: "8x9", tensorFit: "crop", tensorStd: 1, tensorMean: "1,2,3" };
-    const options = checkOptions(filesShape, {
+    const options = checkOptions(filesSchema, {
       ...{ paths: [folder], to: "http://127.0.0.1:9/", ...common(), ...given },
     });
     const { facts, lines } = await planOfSend(options, null);

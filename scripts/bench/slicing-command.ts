@@ -1,5 +1,5 @@
 import { slicerFor } from "../../src/app/sources/run-video.ts";
-import { runShape } from "../../src/options/run-options.ts";
+import { runSchema } from "../../src/options/run-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import type { ImageFormat } from "../../src/options/slice-options.ts";
 import { findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
@@ -19,6 +19,6 @@ export async function ffmpegPath(): Promise<string> {
 
 /** The command that `frameferry run` starts; it writes into its working directory. */
 export async function slicingCommand(slicing: Slicing): Promise<readonly string[]> {
-  const options = checkOptions(runShape, { ...slicing, to: "http://127.0.0.1/" });
+  const options = checkOptions(runSchema, { ...slicing, to: "http://127.0.0.1/" });
   return (await slicerFor(options)).commandLine;
 }

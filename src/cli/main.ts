@@ -17,20 +17,27 @@ import { packageVersion, versionDetails } from "./commands/version.ts";
 export async function main(words: readonly string[]): Promise<void> {
   let current: Command | null = null;
   const spelling = flagSpelling(() => current);
-  await spelledFor(spelling, async () => await runOrTell(words, (command) => (current = command)));
+  await spelledFor(
+    spelling,
+    async () => await runAndReport(words, (command) => (current = command)),
+  );
 }
 
-/** @param tellCurrent is told the program, and then the command, whose flags messages name. */
-async function runOrTell(
+/**
+ * Runs the command line and prints what goes wrong.
+ *
+ * @param setCurrent gets the program, and then the command whose flags messages name.
+ */
+async function runAndReport(
   words: readonly string[],
-  tellCurrent: (command: Command) => void,
+  setCurrent: (command: Command) => void,
 ): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreBrokenPipe);
   let style: LogStyle = { logFormat: "text", color: "auto" };
   let isJson = wantsJson(words);
   try {
     process.exitCode = await runProgram(words, (command) => {
-      tellCurrent(command);
+      setCurrent(command);
       if (command.parent === null) return;
       style = readLogStyle(command);
       isJson = command.opts()["json"] === true;
@@ -51,15 +58,15 @@ async function runOrTell(
   }
 }
 
-/** Whether one JSON object is wanted, as far as it can be told of words that are not understood. */
+/** True if one JSON object is wanted, as far as a command line that is not understood says so. */
 function wantsJson(words: readonly string[]): boolean {
   const end = words.indexOf("--");
   return words.slice(0, end < 0 ? words.length : end).includes("--json");
 }
 
 /**
- * @param tellCommand is told the program, and the command, whose flags say how errors are to be printed, before
- *   it begins.
+ * @param onCommand gets the program, and then the command, whose flags say how errors are printed, before it
+ *   begins.
  */
 async function runProgram(
   words: readonly string[],

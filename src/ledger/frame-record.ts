@@ -2,7 +2,7 @@ import type { FileStamp } from "../core/files/file-version.ts";
 import type { FrameIdentity } from "../core/frame/frame-identity.ts";
 import type { FrameResult, Outcome } from "../core/frame/frame-result.ts";
 
-/** What is known of a frame that has its final word. Any other has no record. */
+/** Record of a frame that has its outcome; others have none. */
 export interface FrameHistory {
   readonly state: Outcome;
   /** How often it was tried to send it. */

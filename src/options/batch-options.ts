@@ -9,7 +9,7 @@ export interface BatchOptions {
   readonly batchTimeoutMs: number;
 }
 
-export const batchShape: OptionsSchema<BatchOptions> = {
+export const batchSchema: OptionsSchema<BatchOptions> = {
   // The idempotency keys of so many still fit into a header line of most servers.
   batch: wholeNumber(1, 128).default(1),
   batchTimeoutMs: durationMs(0).default(20),

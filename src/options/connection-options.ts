@@ -33,7 +33,7 @@ export interface ConnectionOptions {
   readonly proxy: string | false | null;
 }
 
-export const connectionShape: OptionsSchema<ConnectionOptions> = {
+export const connectionSchema: OptionsSchema<ConnectionOptions> = {
   caFile: plainText().nullable().default(null),
   cert: plainText().nullable().default(null),
   key: plainText().nullable().default(null),

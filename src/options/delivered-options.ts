@@ -10,7 +10,7 @@ export interface DeliveredOptions {
   readonly moveTo: string | null;
 }
 
-export const deliveredShape: OptionsSchema<DeliveredOptions> = {
+export const deliveredSchema: OptionsSchema<DeliveredOptions> = {
   delete: z.boolean("must be true or false").default(false),
   moveTo: plainText().nullable().default(null),
 };

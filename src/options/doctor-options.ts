@@ -1,5 +1,5 @@
-import { type ConnectionOptions, connectionShape } from "./connection-options.ts";
-import { protocolKind, type ProtocolOptions, protocolShape } from "./protocol-options.ts";
+import { type ConnectionOptions, connectionSchema } from "./connection-options.ts";
+import { protocolKind, type ProtocolOptions, protocolSchema } from "./protocol-options.ts";
 import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { plainText } from "./units.ts";
@@ -16,9 +16,9 @@ export interface DoctorOptions extends ProtocolOptions, ConnectionOptions {
   readonly state: string | null;
 }
 
-export const doctorShape: OptionsSchema<DoctorOptions> = {
-  ...protocolShape,
-  ...connectionShape,
+export const doctorSchema: OptionsSchema<DoctorOptions> = {
+  ...protocolSchema,
+  ...connectionSchema,
   to: serviceTargets().nullable().default(null),
   protocol: protocolKind().default("auto"),
   ffmpeg: plainText().nullable().default(null),

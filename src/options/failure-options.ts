@@ -13,7 +13,7 @@ export interface FailureOptions {
 /** `keep`, or `copy-to=` and the path of a folder. */
 export type FailureAction = "keep" | `copy-to=${string}`;
 
-export const failureShape: OptionsSchema<FailureOptions> = {
+export const failureSchema: OptionsSchema<FailureOptions> = {
   onFailure: z
     .custom<FailureAction>(
       (given) => typeof given === "string" && FAILURE_ACTION.test(given),

@@ -1,8 +1,8 @@
-import { type DeliveredOptions, deliveredShape } from "./delivered-options.ts";
-import { type FailureOptions, failureShape } from "./failure-options.ts";
-import { type FolderOptions, folderShape } from "./folder-options.ts";
-import { type RecordOptions, recordShape } from "./record-options.ts";
-import { type SendOptions, sendShape } from "./send-options.ts";
+import { type DeliveredOptions, deliveredSchema } from "./delivered-options.ts";
+import { type FailureOptions, failureSchema } from "./failure-options.ts";
+import { type FolderOptions, folderSchema } from "./folder-options.ts";
+import { type RecordOptions, recordSchema } from "./record-options.ts";
+import { type SendOptions, sendSchema } from "./send-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { textList } from "./units.ts";
 
@@ -13,11 +13,11 @@ export interface FilesOptions
   readonly paths: readonly string[];
 }
 
-export const filesShape: OptionsSchema<FilesOptions> = {
+export const filesSchema: OptionsSchema<FilesOptions> = {
   paths: textList(),
-  ...folderShape,
-  ...deliveredShape,
-  ...sendShape,
-  ...failureShape,
-  ...recordShape,
+  ...folderSchema,
+  ...deliveredSchema,
+  ...sendSchema,
+  ...failureSchema,
+  ...recordSchema,
 };

@@ -24,7 +24,7 @@ export interface FolderOptions {
   readonly settleMs: number;
 }
 
-export const folderShape: OptionsSchema<FolderOptions> = {
+export const folderSchema: OptionsSchema<FolderOptions> = {
   match: textList().default([]),
   ignore: textList().default([]),
   depth: wholeNumber(0).nullable().default(null),

@@ -1,4 +1,4 @@
-import { type StatusOptions, statusShape } from "./lookup-options.ts";
+import { type StatusOptions, statusSchema } from "./lookup-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { DEFAULT_RETENTION_MS } from "./record-options.ts";
 import { durationMs, flag, textList } from "./units.ts";
@@ -11,10 +11,10 @@ export interface ForgetOptions extends StatusOptions {
   readonly withFailures: boolean;
 }
 
-export const forgetShape: OptionsSchema<ForgetOptions> = {
+export const forgetSchema: OptionsSchema<ForgetOptions> = {
   sources: textList(1),
   withFailures: flag().default(false),
-  ...statusShape,
+  ...statusSchema,
 };
 
 /** Options of `status --prune`. */
@@ -23,7 +23,7 @@ export interface PruneOptions extends StatusOptions {
   readonly olderThanMs: number;
 }
 
-export const pruneShape: OptionsSchema<PruneOptions> = {
+export const pruneSchema: OptionsSchema<PruneOptions> = {
   olderThanMs: durationMs(0).default(DEFAULT_RETENTION_MS),
-  ...statusShape,
+  ...statusSchema,
 };

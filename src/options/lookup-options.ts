@@ -8,7 +8,7 @@ export interface StatusOptions {
   readonly state: string | null;
 }
 
-export const statusShape: OptionsSchema<StatusOptions> = {
+export const statusSchema: OptionsSchema<StatusOptions> = {
   state: plainText().nullable().default(null),
 };
 
@@ -32,14 +32,14 @@ export interface FailureLookupOptions extends StatusOptions, FailureSelection {
   readonly serviceName: string | null;
 }
 
-export const failureLookupShape: OptionsSchema<FailureLookupOptions> = {
+export const failureLookupSchema: OptionsSchema<FailureLookupOptions> = {
   sources: textList(1),
   only: plainText().nullable().default(null),
   match: textList().default([]),
   ignore: textList().default([]),
   maxFrames: wholeNumber(1).nullable().default(null),
   serviceName: plainText().nullable().default(null),
-  ...statusShape,
+  ...statusSchema,
 };
 
 /** Options of `failures`. */
@@ -48,7 +48,7 @@ export interface FailuresOptions extends FailureLookupOptions {
   readonly to: readonly ServiceTarget[] | null;
 }
 
-export const failuresShape: OptionsSchema<FailuresOptions> = {
-  ...failureLookupShape,
+export const failuresSchema: OptionsSchema<FailuresOptions> = {
+  ...failureLookupSchema,
   to: serviceTargets().nullable().default(null),
 };

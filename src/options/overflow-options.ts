@@ -18,7 +18,7 @@ export interface OverflowOptions {
   readonly maxBacklog: number | null;
 }
 
-export const overflowShape: OptionsSchema<OverflowOptions> = {
+export const overflowSchema: OptionsSchema<OverflowOptions> = {
   whenFull: oneOf(WHEN_FULL).default("block"),
   maxBacklog: wholeNumber(1, 1_000_000).nullable().default(null),
 };

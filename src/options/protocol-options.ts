@@ -2,7 +2,7 @@ import { z } from "zod";
 import { oneOf } from "./one-of.ts";
 import { headerFields, parameters } from "./pairs.ts";
 import type { OptionsSchema } from "./options-schema.ts";
-import { type TensorOptions, tensorShape } from "./tensor-options.ts";
+import { type TensorOptions, tensorSchema } from "./tensor-options.ts";
 import { flag, plainText } from "./units.ts";
 
 /** Protocol of a service. */
@@ -78,7 +78,7 @@ export function protocolKind(): z.ZodType<ProtocolOptions["protocol"]> {
   return oneOf(KINDS);
 }
 
-export const protocolShape: OptionsSchema<ProtocolOptions> = {
+export const protocolSchema: OptionsSchema<ProtocolOptions> = {
   protocol: protocolKind().default("multipart"),
   model: plainText().nullable().default(null),
   field: plainText().nullable().default(null),
@@ -89,5 +89,5 @@ export const protocolShape: OptionsSchema<ProtocolOptions> = {
   tokenCommand: plainText().nullable().default(null),
   template: z.string().min(1, "must be text").nullable().default(null),
   metadata: flag().default(false),
-  ...tensorShape,
+  ...tensorSchema,
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ResultsOptions, resultsShape } from "./results-options.ts";
+import { type ResultsOptions, resultsSchema } from "./results-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { byteSize, durationMs, plainText } from "./units.ts";
 
@@ -36,8 +36,8 @@ const MIN_LEDGER_BYTES = 10e6;
 /** How long results, and the record of what is gone, are kept where nobody says otherwise: 30 days, in milliseconds. */
 export const DEFAULT_RETENTION_MS: number = 30 * 24 * 60 * 60 * 1000;
 
-export const recordShape: OptionsSchema<RecordOptions> = {
-  ...resultsShape,
+export const recordSchema: OptionsSchema<RecordOptions> = {
+  ...resultsSchema,
   state: plainText().nullable().default(null),
   serviceName: plainText().nullable().default(null),
   restart: z.boolean("must be true or false").default(false),

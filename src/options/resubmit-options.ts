@@ -1,8 +1,8 @@
-import { type DeliveredOptions, deliveredShape } from "./delivered-options.ts";
-import { type FailureOptions, failureShape } from "./failure-options.ts";
-import { type FailureLookupOptions, failureLookupShape } from "./lookup-options.ts";
-import { type ResultsOptions, resultsShape } from "./results-options.ts";
-import { type SendOptions, sendShape } from "./send-options.ts";
+import { type DeliveredOptions, deliveredSchema } from "./delivered-options.ts";
+import { type FailureOptions, failureSchema } from "./failure-options.ts";
+import { type FailureLookupOptions, failureLookupSchema } from "./lookup-options.ts";
+import { type ResultsOptions, resultsSchema } from "./results-options.ts";
+import { type SendOptions, sendSchema } from "./send-options.ts";
 import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 
@@ -18,11 +18,11 @@ export interface ResubmitOptions
   readonly to: readonly ServiceTarget[] | null;
 }
 
-export const resubmitShape: OptionsSchema<ResubmitOptions> = {
-  ...sendShape,
+export const resubmitSchema: OptionsSchema<ResubmitOptions> = {
+  ...sendSchema,
   to: serviceTargets().nullable().default(null),
-  ...failureLookupShape,
-  ...deliveredShape,
-  ...failureShape,
-  ...resultsShape,
+  ...failureLookupSchema,
+  ...deliveredSchema,
+  ...failureSchema,
+  ...resultsSchema,
 };

@@ -28,7 +28,7 @@ export interface ResultsOptions {
 const MIN_BYTES = 1_000_000;
 const ONE_MINUTE_MS = 60 * 1000;
 
-export const resultsShape: OptionsSchema<ResultsOptions> = {
+export const resultsSchema: OptionsSchema<ResultsOptions> = {
   results: plainText().nullable().default(null),
   resultsOverwrite: z.boolean("must be true or false").default(false),
   resultsMaxSizeBytes: byteSize()

@@ -1,8 +1,8 @@
-import { type FailureOptions, failureShape } from "./failure-options.ts";
-import { type RecordOptions, recordShape } from "./record-options.ts";
-import { type SendOptions, sendShape } from "./send-options.ts";
+import { type FailureOptions, failureSchema } from "./failure-options.ts";
+import { type RecordOptions, recordSchema } from "./record-options.ts";
+import { type SendOptions, sendSchema } from "./send-options.ts";
 import { type OptionsSchema } from "./options-schema.ts";
-import { type SliceOptions, sliceShape } from "./slice-options.ts";
+import { type SliceOptions, sliceSchema } from "./slice-options.ts";
 import { path } from "./units.ts";
 
 /** Options of `run`. */
@@ -11,10 +11,10 @@ export interface RunOptions extends SliceOptions, SendOptions, FailureOptions, R
   readonly video: string;
 }
 
-export const runShape: OptionsSchema<RunOptions> = {
+export const runSchema: OptionsSchema<RunOptions> = {
   video: path(),
-  ...sliceShape,
-  ...sendShape,
-  ...failureShape,
-  ...recordShape,
+  ...sliceSchema,
+  ...sendSchema,
+  ...failureSchema,
+  ...recordSchema,
 };

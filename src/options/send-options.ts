@@ -1,8 +1,8 @@
 import type { PixelSize } from "../core/image/image-size.ts";
-import { type BatchOptions, batchShape } from "./batch-options.ts";
-import { type ConnectionOptions, connectionShape } from "./connection-options.ts";
+import { type BatchOptions, batchSchema } from "./batch-options.ts";
+import { type ConnectionOptions, connectionSchema } from "./connection-options.ts";
 import { httpAddress } from "./http-address.ts";
-import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
+import { type ProtocolOptions, protocolSchema } from "./protocol-options.ts";
 import { type Route, routeList, type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import {
@@ -69,7 +69,7 @@ export interface OneServiceOptions extends Omit<SendOptions, "to" | "routes" | "
   readonly to: string;
 }
 
-export const sendShape: OptionsSchema<SendOptions> = {
+export const sendSchema: OptionsSchema<SendOptions> = {
   to: serviceTargets(),
   routes: routeList().default([]),
   mirror: httpAddress().nullable().default(null),
@@ -83,7 +83,7 @@ export const sendShape: OptionsSchema<SendOptions> = {
   successOn: answerList([]).default(["2xx"]),
   maxOutageMs: durationMs(1).nullable().default(null),
   maxFailures: countOrShare().nullable().default(null),
-  ...protocolShape,
-  ...batchShape,
-  ...connectionShape,
+  ...protocolSchema,
+  ...batchSchema,
+  ...connectionSchema,
 };

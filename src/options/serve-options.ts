@@ -15,7 +15,7 @@ export interface ServeOptions {
   readonly failRate: number;
 }
 
-export const serveShape: OptionsSchema<ServeOptions> = {
+export const serveSchema: OptionsSchema<ServeOptions> = {
   port: wholeNumber(0, 65_535).default(8000),
   host: plainText().default("127.0.0.1"),
   latencyMs: durationMs(0).default(0),

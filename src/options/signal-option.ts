@@ -10,7 +10,7 @@ export interface SignalOption {
   readonly signal?: AbortSignal | undefined;
 }
 
-export const signalShape: OptionsSchema<Required<SignalOption>> = {
+export const signalSchema: OptionsSchema<Required<SignalOption>> = {
   signal: z
     .custom<AbortSignal>((given) => given instanceof AbortSignal, "must be an AbortSignal")
     .optional(),

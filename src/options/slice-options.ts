@@ -79,7 +79,7 @@ export interface SliceOptions {
 
 const MAX_SIDE_PIXELS = 16_384;
 
-export const sliceShape: OptionsSchema<SliceOptions> = {
+export const sliceSchema: OptionsSchema<SliceOptions> = {
   fps: positiveNumber().nullable().default(null),
   every: wholeNumber(1).default(1),
   startSeconds: videoSeconds().default(0),

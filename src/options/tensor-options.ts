@@ -40,7 +40,7 @@ const TENSOR_FITS: readonly TensorFit[] = ["stretch", "letterbox", "crop"];
 const TENSOR_CHANNELS: readonly TensorChannels[] = ["rgb", "bgr", "gray"];
 const TENSOR_LAYOUTS: readonly TensorLayout[] = ["nchw", "nhwc"];
 
-export const tensorShape: OptionsSchema<TensorOptions> = {
+export const tensorSchema: OptionsSchema<TensorOptions> = {
   tensorSize: pixelSize().nullable().default(null),
   tensorFit: oneOf(TENSOR_FITS).nullable().default(null),
   tensorChannels: oneOf(TENSOR_CHANNELS).nullable().default(null),

@@ -1,7 +1,7 @@
-import { type ConnectionOptions, connectionShape } from "./connection-options.ts";
+import { type ConnectionOptions, connectionSchema } from "./connection-options.ts";
 import { httpAddress } from "./http-address.ts";
-import { type ProtocolOptions, protocolShape } from "./protocol-options.ts";
-import { type OneServiceOptions, sendShape } from "./send-options.ts";
+import { type ProtocolOptions, protocolSchema } from "./protocol-options.ts";
+import { type OneServiceOptions, sendSchema } from "./send-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { path, plainText, positiveNumber, wholeNumber } from "./units.ts";
 
@@ -30,18 +30,18 @@ export interface TuneOptions
 
 const ONE_DAY_SECONDS = 86_400;
 
-export const tuneShape: OptionsSchema<TuneOptions> = {
+export const tuneSchema: OptionsSchema<TuneOptions> = {
   to: httpAddress(),
   images: path().nullable().default(null),
   video: path().nullable().default(null),
   ffmpeg: plainText().nullable().default(null),
-  maxConcurrency: sendShape.maxConcurrency,
+  maxConcurrency: sendSchema.maxConcurrency,
   maxSeconds: positiveNumber(ONE_DAY_SECONDS).default(60),
   maxRequests: wholeNumber(10, 100_000_000).default(10_000),
-  timeoutMs: sendShape.timeoutMs,
-  waitReadyMs: sendShape.waitReadyMs,
-  successOn: sendShape.successOn,
+  timeoutMs: sendSchema.timeoutMs,
+  waitReadyMs: sendSchema.waitReadyMs,
+  successOn: sendSchema.successOn,
   html: plainText().nullable().default(null),
-  ...protocolShape,
-  ...connectionShape,
+  ...protocolSchema,
+  ...connectionSchema,
 };

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { type DeliveredOptions, deliveredShape } from "./delivered-options.ts";
-import { type FailureOptions, failureShape } from "./failure-options.ts";
-import { type FolderOptions, folderShape } from "./folder-options.ts";
-import { type OverflowOptions, overflowShape } from "./overflow-options.ts";
-import { type RecordOptions, recordShape } from "./record-options.ts";
-import { type SendOptions, sendShape } from "./send-options.ts";
+import { type DeliveredOptions, deliveredSchema } from "./delivered-options.ts";
+import { type FailureOptions, failureSchema } from "./failure-options.ts";
+import { type FolderOptions, folderSchema } from "./folder-options.ts";
+import { type OverflowOptions, overflowSchema } from "./overflow-options.ts";
+import { type RecordOptions, recordSchema } from "./record-options.ts";
+import { type SendOptions, sendSchema } from "./send-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { durationMs, plainText, textList, wholeNumber } from "./units.ts";
 
@@ -56,7 +56,7 @@ export interface WatchOptions
   readonly killAfterMs: number;
 }
 
-export const watchShape: OptionsSchema<WatchOptions> = {
+export const watchSchema: OptionsSchema<WatchOptions> = {
   folders: textList(1),
   onlyNew: z.boolean("must be true or false").default(false),
   rescanMs: durationMs(100).default(30_000),
@@ -67,10 +67,10 @@ export const watchShape: OptionsSchema<WatchOptions> = {
   untilFile: plainText().nullable().default(null),
   untilPid: wholeNumber(1).nullable().default(null),
   maxFrames: wholeNumber(1).nullable().default(null),
-  ...folderShape,
-  ...overflowShape,
-  ...deliveredShape,
-  ...sendShape,
-  ...failureShape,
-  ...recordShape,
+  ...folderSchema,
+  ...overflowSchema,
+  ...deliveredSchema,
+  ...sendSchema,
+  ...failureSchema,
+  ...recordSchema,
 };

@@ -6,7 +6,7 @@ import { idempotencyKey } from "../../src/core/frame/idempotency-key.ts";
 import type { Predictions } from "../../src/core/frame/predictions.ts";
 import type { Protocol } from "../../src/core/service/protocol.ts";
 import type { Verdict } from "../../src/core/frame/verdict.ts";
-import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
+import { type ProtocolName, protocolSchema } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { serviceAddress } from "../../src/protocols/join-address.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
@@ -37,7 +37,7 @@ export function keepsProtocolContract(title: string, given: ProtocolUnderTest): 
   const address = `http://127.0.0.1${given.path ?? ""}`;
   const create = (more: object = {}): Protocol =>
     createProtocol(given.protocol, {
-      ...checkOptions(protocolShape, { headers: SECRETS, ...given.options, ...more }),
+      ...checkOptions(protocolSchema, { headers: SECRETS, ...given.options, ...more }),
       address,
     });
 

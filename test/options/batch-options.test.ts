@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { batchShape } from "../../src/options/batch-options.ts";
+import { batchSchema } from "../../src/options/batch-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 
-const check = (given: object) => checkOptions(batchShape, given);
+const check = (given: object) => checkOptions(batchSchema, given);
 
 test("a frame has its request to itself unless batches are asked for", () => {
   expect(check({})).toEqual({ batch: 1, batchTimeoutMs: 20 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { runShape } from "../../src/options/run-options.ts";
-import { serveShape } from "../../src/options/serve-options.ts";
+import { runSchema } from "../../src/options/run-options.ts";
+import { serveSchema } from "../../src/options/serve-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 
 const LEAST = { video: "clip.mp4", to: "http://127.0.0.1:8000/predict" };
 
 describe("options", () => {
   test("that are left out have their defaults, and only those", () => {
-    expect(checkOptions(runShape, LEAST)).toEqual({
+    expect(checkOptions(runSchema, LEAST)).toEqual({
       ...LEAST,
       to: [{ address: LEAST.to, weight: 1 }],
       routes: [],
@@ -72,7 +72,7 @@ describe("options", () => {
       retentionMs: 30 * 24 * 60 * 60 * 1000,
       ledgerMaxSizeBytes: 500_000_000,
     });
-    expect(checkOptions(serveShape, {})).toEqual({
+    expect(checkOptions(serveSchema, {})).toEqual({
       port: 8000,
       host: "127.0.0.1",
       latencyMs: 0,
@@ -82,12 +82,12 @@ describe("options", () => {
   });
 
   test("that are given as undefined count as left out", () => {
-    expect(checkOptions(runShape, { ...LEAST, retries: undefined })).toMatchObject({ retries: 4 });
+    expect(checkOptions(runSchema, { ...LEAST, retries: undefined })).toMatchObject({ retries: 4 });
   });
 
   test("may be given as text with a unit, as on the command line", () => {
     const given = { ...LEAST, timeoutMs: "2s", startSeconds: "1m", fps: "0.5" };
-    expect(checkOptions(runShape, given)).toMatchObject({
+    expect(checkOptions(runSchema, given)).toMatchObject({
       timeoutMs: 2000,
       startSeconds: 60,
       fps: 0.5,
@@ -96,7 +96,7 @@ describe("options", () => {
 
   test("that do not fit are all named at once", () => {
     const given = { ...LEAST, retries: -1, concurrency: "many", quality: 101 };
-    expect(() => checkOptions(runShape, given)).toThrow(
+    expect(() => checkOptions(runSchema, given)).toThrow(
       expect.objectContaining({
         code: "ERR_OPTION",
         kind: "usage",
@@ -108,7 +108,7 @@ describe("options", () => {
   });
 
   test("that nobody knows are named as an error", () => {
-    expect(() => checkOptions(runShape, { ...LEAST, retrys: 3 })).toThrow(
+    expect(() => checkOptions(runSchema, { ...LEAST, retrys: 3 })).toThrow(
       "there is no option retrys",
     );
   });
@@ -121,13 +121,13 @@ describe("options", () => {
     ["endpoint", "to"],
     ["workers", "concurrency"],
   ])("that nobody knows come with what was probably meant: %s", (typed, meant) => {
-    expect(() => checkOptions(runShape, { ...LEAST, [typed]: 3 })).toThrow(
+    expect(() => checkOptions(runSchema, { ...LEAST, [typed]: 3 })).toThrow(
       `there is no option ${typed}; did you mean ${meant}?`,
     );
   });
 
   test("that resemble none come without a guess", () => {
-    expect(() => checkOptions(runShape, { ...LEAST, turbo: true })).toThrow(
+    expect(() => checkOptions(runSchema, { ...LEAST, turbo: true })).toThrow(
       /there is no option turbo$/u,
     );
   });
@@ -137,11 +137,11 @@ describe("options", () => {
     [{ protocol: "kserve" }, "kserve-v2"],
     [{ format: "JPEG" }, "jpg"],
   ])("of %o come with the value that was probably meant: %s", (given, meant) => {
-    expect(() => checkOptions(runShape, { ...LEAST, ...given })).toThrow(`did you mean ${meant}?`);
+    expect(() => checkOptions(runSchema, { ...LEAST, ...given })).toThrow(`did you mean ${meant}?`);
   });
 
   test("that are missing are named as an error", () => {
-    expect(() => checkOptions(runShape, { video: "clip.mp4" })).toThrow(/^to: /u);
-    expect(() => checkOptions(runShape, { to: LEAST.to })).toThrow(/^video: /u);
+    expect(() => checkOptions(runSchema, { video: "clip.mp4" })).toThrow(/^to: /u);
+    expect(() => checkOptions(runSchema, { to: LEAST.to })).toThrow(/^video: /u);
   });
 });

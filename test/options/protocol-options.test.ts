@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { protocolShape } from "../../src/options/protocol-options.ts";
+import { protocolSchema } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 
-const check = (given: object) => checkOptions(protocolShape, given);
+const check = (given: object) => checkOptions(protocolSchema, given);
 
 describe("the options of protocols", () => {
   test("have a default each", () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { checkOptions } from "../../src/options/options-schema.ts";
-import { tensorShape } from "../../src/options/tensor-options.ts";
+import { tensorSchema } from "../../src/options/tensor-options.ts";
 
 describe("options of tensors", () => {
   test("are given as text or as values, one number or three", () => {
     const given = { tensorSize: "640x480", tensorFit: "letterbox", tensorMean: "123.5, 116,103" };
-    expect(checkOptions(tensorShape, { ...given, tensorStd: 58 })).toEqual({
+    expect(checkOptions(tensorSchema, { ...given, tensorStd: 58 })).toEqual({
       tensorSize: { width: 640, height: 480 },
       tensorFit: "letterbox",
       tensorChannels: null,
@@ -13,7 +13,7 @@ describe("options of tensors", () => {
       tensorMean: [123.5, 116, 103],
       tensorStd: [58],
     });
-    expect(checkOptions(tensorShape, { tensorMean: "0", tensorStd: [1, 2, 3] })).toMatchObject({
+    expect(checkOptions(tensorSchema, { tensorMean: "0", tensorStd: [1, 2, 3] })).toMatchObject({
       tensorMean: [0],
       tensorStd: [1, 2, 3],
     });
@@ -31,6 +31,6 @@ describe("options of tensors", () => {
     [{ tensorStd: "0.229,0.224,0.225" }, "so take 255 times what is meant for 0 to 1"],
     [{ tensorStd: Number.POSITIVE_INFINITY }, "tensorStd: must be one number, or three"],
   ])("are an error where they make no sense: %j", (given, message) => {
-    expect(() => checkOptions(tensorShape, given)).toThrow(message);
+    expect(() => checkOptions(tensorSchema, given)).toThrow(message);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Frame } from "../../src/core/frame/frame.ts";
 import { idempotencyKey } from "../../src/core/frame/idempotency-key.ts";
-import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
+import { type ProtocolName, protocolSchema } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { assembleBatch, assembleBody } from "../../src/submitter/image/assemble-body.ts";
@@ -23,7 +23,7 @@ const KEY = idempotencyKey(FRAME.identity);
 
 /** A whole request with one image, in latin1. */
 function request(name: ProtocolName, options: object, image = JPEG, frame: Frame = FRAME) {
-  const protocol = createProtocol(name, checkOptions(protocolShape, options));
+  const protocol = createProtocol(name, checkOptions(protocolSchema, options));
   const envelope = protocol.encode(frame, image);
   const growth = protocol.imageAs === "base64" ? base64Length(image.length) - image.length : 0;
   const start = protocol.maxHeadBytes + growth;
@@ -35,7 +35,7 @@ function request(name: ProtocolName, options: object, image = JPEG, frame: Frame
 }
 
 function batchRequest(name: ProtocolName, options: object) {
-  const { batch, imageAs } = createProtocol(name, checkOptions(protocolShape, options));
+  const { batch, imageAs } = createProtocol(name, checkOptions(protocolSchema, options));
   const images = [JPEG, OTHER];
   const envelope = batch?.encode([FRAME, FRAME], images) ?? { headers: {}, around: [] };
   const { body } = assembleBatch(images, envelope, imageAs, new BodyBuffers(1));
@@ -304,14 +304,14 @@ describe("--metadata", () => {
     });
     const { batch } = createProtocol(
       "roboflow",
-      checkOptions(protocolShape, { model: "m", metadata: true }),
+      checkOptions(protocolSchema, { model: "m", metadata: true }),
     );
     const { headers } = batch?.encode([frame, FRAME], [JPEG, JPEG]) ?? {};
     expect(headers).toMatchObject({ "x-frame-index": ",7", "x-frame-pts": ",0.28" });
   });
 
   test("makes room for the longest path in a form", () => {
-    const options = checkOptions(protocolShape, { metadata: true });
+    const options = checkOptions(protocolSchema, { metadata: true });
     const protocol = createProtocol("multipart", options);
     const frame = sampleFrame({ source: "€".repeat(5000), relativePath: '"'.repeat(255) });
     expect(protocol.encode(frame, JPEG).head.length).toBeLessThanOrEqual(protocol.maxHeadBytes);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type ProtocolName, protocolShape } from "../../src/options/protocol-options.ts";
+import { type ProtocolName, protocolSchema } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { joinAddress, serviceAddress } from "../../src/protocols/join-address.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
@@ -7,7 +7,7 @@ import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 const MODEL = { model: "m" };
 
 function create(name: ProtocolName, address: string, given: object) {
-  return createProtocol(name, { ...checkOptions(protocolShape, given), address });
+  return createProtocol(name, { ...checkOptions(protocolSchema, given), address });
 }
 
 /** Where requests go, and where readiness is asked for. */

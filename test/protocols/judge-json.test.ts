@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ProtocolName } from "../../src/options/protocol-options.ts";
-import { protocolShape } from "../../src/options/protocol-options.ts";
+import { protocolSchema } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { judgeAnswer } from "../../src/protocols/judge-answer.ts";
@@ -23,7 +23,7 @@ const JSON_SPEAKERS = [
 
 function judged(name: ProtocolName, body: unknown, status = 200) {
   const isModelled = !["multipart", "raw", "json", "bentoml", "deepstack"].includes(name);
-  const options = checkOptions(protocolShape, isModelled ? { model: "m" } : {});
+  const options = checkOptions(protocolSchema, isModelled ? { model: "m" } : {});
   return createProtocol(name, options).judge(answerOf(status, body));
 }
 
@@ -80,7 +80,7 @@ describe("an answer of status 200 that says that something went wrong", () => {
     const error = { error: "no such frame", code: 404 };
     const cat = { predictions: [{ class: "cat", confidence: 1 }] };
     const judge = (name: ProtocolName, body: unknown) =>
-      createProtocol(name, checkOptions(protocolShape, { model: "m" })).batch?.judge(
+      createProtocol(name, checkOptions(protocolSchema, { model: "m" })).batch?.judge(
         answerOf(200, body),
         2,
       );

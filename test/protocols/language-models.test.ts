@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../src/core/frame/verdict.ts";
-import { protocolShape } from "../../src/options/protocol-options.ts";
+import { protocolSchema } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { answerOf } from "../support/samples/sample-answer.ts";
@@ -8,7 +8,7 @@ import { answerOf } from "../support/samples/sample-answer.ts";
 type Name = "gemini" | "anthropic" | "openai-responses";
 
 function judged(name: Name, body: unknown, status = 200): Verdict {
-  return createProtocol(name, checkOptions(protocolShape, { model: "m" })).judge(
+  return createProtocol(name, checkOptions(protocolSchema, { model: "m" })).judge(
     answerOf(status, body),
   );
 }
@@ -48,7 +48,7 @@ describe("a frame that a language model does not speak of has failed, with the s
   });
 
   test("and several in one request have one verdict, so that the one is found", () => {
-    const { batch } = createProtocol("gemini", checkOptions(protocolShape, { model: "m" }));
+    const { batch } = createProtocol("gemini", checkOptions(protocolSchema, { model: "m" }));
     const answer = answerOf(200, { promptFeedback: { blockReason: "SAFETY" } });
     expect(batch?.judge(answer, 3)).toMatchObject({ kind: "rejected", status: 200 });
   });
@@ -117,7 +117,7 @@ describe("an overload or error, wherever it is said,", () => {
   });
 
   test("has the pause of a header before that of the body", () => {
-    const protocol = createProtocol("gemini", checkOptions(protocolShape, { model: "m" }));
+    const protocol = createProtocol("gemini", checkOptions(protocolSchema, { model: "m" }));
     const answer = answerOf(429, limited("12s"), { "retry-after": "2" });
     expect(protocol.judge(answer)).toMatchObject({ kind: "unavailable", waitMs: 2000 });
   });
@@ -147,7 +147,7 @@ describe("the readiness of a service on the public net", () => {
   test.each(["gemini", "anthropic", "openai-responses"] as const)(
     "such as %s is given when it rejects the question: frames bring the better reason",
     (name) => {
-      const { probe } = createProtocol(name, checkOptions(protocolShape, { model: "m" }));
+      const { probe } = createProtocol(name, checkOptions(protocolSchema, { model: "m" }));
       for (const status of [200, 401, 403, 404])
         expect(probe.notReadyReason(answerOf(status, { error: "?" }))).toBeNull();
       for (const status of [408, 429, 500, 503, 529])

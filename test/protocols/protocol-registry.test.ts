@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { PROTOCOL_NAMES, protocolShape } from "../../src/options/protocol-options.ts";
+import { PROTOCOL_NAMES, protocolSchema } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { checkBatch, createProtocol } from "../../src/protocols/protocol-registry.ts";
 
 const create = (name: (typeof PROTOCOL_NAMES)[number], given: object = {}) =>
-  createProtocol(name, checkOptions(protocolShape, given));
+  createProtocol(name, checkOptions(protocolSchema, given));
 
 const wantsModel = (name: string): boolean =>
   !["multipart", "raw", "json", "bentoml"].includes(name);

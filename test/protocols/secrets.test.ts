@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SendProbe } from "../../src/core/service/probe-request.ts";
-import { protocolShape } from "../../src/options/protocol-options.ts";
+import { protocolSchema } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { secretRedactor } from "../../src/protocols/secret-redactor.ts";
@@ -108,7 +108,7 @@ describe("an answer that repeats no secret", () => {
   });
 
   test("is judged as it came: nothing of it is hidden before", () => {
-    const options = checkOptions(protocolShape, { model: "m", headers: "x-api-key: predictions" });
+    const options = checkOptions(protocolSchema, { model: "m", headers: "x-api-key: predictions" });
     const judged = createProtocol("tfserving", options).judge(
       answerOf(200, { predictions: [[0.2534]] }),
     );
@@ -123,7 +123,7 @@ describe("an answer that repeats no secret", () => {
 });
 
 test("secrets are hidden in what a set-up says, and after it", async () => {
-  const options = checkOptions(protocolShape, { model: "m", headers: "x-api-key: s3cr3t" });
+  const options = checkOptions(protocolSchema, { model: "m", headers: "x-api-key: s3cr3t" });
   const { setUp } = createProtocol("kserve-v2", options);
   const never = new AbortController().signal;
   const angry: SendProbe = async () => answerOf(401, "s3cr3t is wrong");
@@ -141,7 +141,7 @@ test("secrets are hidden in what a set-up says, and after it", async () => {
 });
 
 test("secrets are hidden in redirects, questions of readiness and the template's own texts", () => {
-  const options = checkOptions(protocolShape, {
+  const options = checkOptions(protocolSchema, {
     template: '{"api_key":"s3cr3t-of-template","image":"{{base64}}"}',
     params: {},
     headers: "authorization: Bearer s3cr3t-of-header",

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type FrameResult, sendFiles, type SendFilesOptions } from "../../src/index.ts";
-import { protocolShape } from "../../src/options/protocol-options.ts";
+import { protocolSchema } from "../../src/options/protocol-options.ts";
 import { checkOptions } from "../../src/options/options-schema.ts";
 import { createProtocol } from "../../src/protocols/protocol-registry.ts";
 import { ConnectedService } from "../contracts/connected-service.ts";
@@ -66,7 +66,7 @@ describe("a model server of protocol v2 with a real ONNX model", () => {
   test("answers several frames of one request, to each its own", async () => {
     await using home = await temporaryFolder();
     const frames = await turnedFrames(home.path);
-    const options = checkOptions(protocolShape, { model: "text-angle" });
+    const options = checkOptions(protocolSchema, { model: "text-angle" });
     const protocol = createProtocol("kserve-v2", options);
     await using connected = await ConnectedService.connect(service.url, protocol, {});
     const verdicts = await connected.sendTogether(frames);

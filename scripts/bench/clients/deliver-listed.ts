@@ -7,7 +7,7 @@ import type { EventListener } from "../../../src/core/events/run-event.ts";
 import { NO_TIME } from "../../../src/core/frame/frame.ts";
 import type { RunSummary } from "../../../src/core/summary.ts";
 import { keepImages } from "../../../src/images/delivered-images.ts";
-import { filesShape } from "../../../src/options/files-options.ts";
+import { filesSchema } from "../../../src/options/files-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import type { FrameStore } from "../../../src/pipeline/frame-store.ts";
 import type { LandedFile, Watcher } from "../../../src/watcher/watcher.ts";
@@ -27,7 +27,7 @@ export interface ListedDelivery {
 /** Delivers a folder as `frameferry send` does, without checking that images are complete. */
 export async function deliverListed(delivered: ListedDelivery): Promise<RunSummary> {
   const { folder, remembers, ...given } = delivered;
-  const options = checkOptions(filesShape, { paths: [folder], ...given });
+  const options = checkOptions(filesSchema, { paths: [folder], ...given });
   const source = { kind: "folder", paths: [folder] } as const;
   const places = jobPaths(source, options);
   const frameSource = {

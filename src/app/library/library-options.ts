@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { FrameferryError } from "../../core/errors.ts";
-import { type FilesOptions, filesShape } from "../../options/files-options.ts";
+import { type FilesOptions, filesSchema } from "../../options/files-options.ts";
 import type { ForgetOptions, PruneOptions } from "../../options/forget-options.ts";
 import type { FailuresOptions, StatusOptions } from "../../options/lookup-options.ts";
 import type { OptionsInput, OptionsSchema } from "../../options/options-schema.ts";
 import type { ResubmitOptions } from "../../options/resubmit-options.ts";
 import type { RunOptions } from "../../options/run-options.ts";
 import type { DestinationInput } from "../../options/service-targets.ts";
-import { type SignalOption, signalShape } from "../../options/signal-option.ts";
-import { type TuneOptions, tuneShape } from "../../options/tune-options.ts";
+import { type SignalOption, signalSchema } from "../../options/signal-option.ts";
+import { type TuneOptions, tuneSchema } from "../../options/tune-options.ts";
 import { textList } from "../../options/units.ts";
 import type { WatchOptions } from "../../options/watch-options.ts";
 import type { TuneEvent } from "../tune/tune-service.ts";
@@ -89,13 +89,13 @@ interface ListOption {
   readonly list: AsyncIterable<string> | undefined;
 }
 
-export const sendFilesShape: OptionsSchema<FilesOptions & ListOption & Required<SignalOption>> = {
-  ...filesShape,
+export const sendFilesSchema: OptionsSchema<FilesOptions & ListOption & Required<SignalOption>> = {
+  ...filesSchema,
   paths: textList().default([]),
   list: z
     .custom<AsyncIterable<string>>(isAsyncIterable, "must be an async iterable of paths")
     .optional(),
-  ...signalShape,
+  ...signalSchema,
 };
 
 interface ListenerOptions {
@@ -103,9 +103,9 @@ interface ListenerOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-export const tuneServiceShape: OptionsSchema<TuneOptions & ListenerOptions> = {
-  ...tuneShape,
-  ...signalShape,
+export const tuneServiceSchema: OptionsSchema<TuneOptions & ListenerOptions> = {
+  ...tuneSchema,
+  ...signalSchema,
   onEvent: z
     .custom<NonNullable<TuneServiceOptions["onEvent"]>>(
       (given) => typeof given === "function",

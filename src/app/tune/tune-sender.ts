@@ -1,6 +1,6 @@
 import type { Credentials } from "../../core/service/credentials.ts";
 import { idempotencyKey } from "../../core/frame/idempotency-key.ts";
-import { sendShape } from "../../options/send-options.ts";
+import { sendSchema } from "../../options/send-options.ts";
 import type { TuneOptions } from "../../options/tune-options.ts";
 import { BodyBuffers } from "../../submitter/image/body-buffers.ts";
 import { FrameSender } from "../../submitter/send/frame-sender.ts";
@@ -32,4 +32,4 @@ export async function openTuneSender(
 }
 
 /** Only with `auto` is anything tried again. */
-const USUAL_RETRIES = sendShape.retryOn.parse(undefined);
+const USUAL_RETRIES = sendSchema.retryOn.parse(undefined);

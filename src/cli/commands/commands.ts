@@ -1,10 +1,10 @@
 import { type Command, Option } from "commander";
-import { doctorShape } from "../../options/doctor-options.ts";
-import { filesShape } from "../../options/files-options.ts";
-import { runShape } from "../../options/run-options.ts";
-import { serveShape } from "../../options/serve-options.ts";
-import { tuneShape } from "../../options/tune-options.ts";
-import { watchShape } from "../../options/watch-options.ts";
+import { doctorSchema } from "../../options/doctor-options.ts";
+import { filesSchema } from "../../options/files-options.ts";
+import { runSchema } from "../../options/run-options.ts";
+import { serveSchema } from "../../options/serve-options.ts";
+import { tuneSchema } from "../../options/tune-options.ts";
+import { watchSchema } from "../../options/watch-options.ts";
 import {
   addDeliveryFlags,
   addJsonFlag,
@@ -56,7 +56,7 @@ function addRunCommand(program: Command, setExitCode: SetExitCode): void {
       const { runCommand } = await import("./run-command.ts");
       setExitCode(await runCommand(videos, command));
     });
-  addFlags(command, RUN_FLAGS, runShape);
+  addFlags(command, RUN_FLAGS, runSchema);
   addDeliveryFlags(command);
 }
 
@@ -85,7 +85,7 @@ function addWatchCommand(
       const { watchCommand } = await import("./watch-command.ts");
       setExitCode(await watchCommand(folders, wrapped, command));
     });
-  addFlags(command, WATCH_FLAGS, watchShape);
+  addFlags(command, WATCH_FLAGS, watchSchema);
   addKeepFlag(command);
   addDeliveryFlags(command);
 }
@@ -109,7 +109,7 @@ function addSendCommand(program: Command, setExitCode: SetExitCode): void {
       const { sendCommand } = await import("./send-command.ts");
       setExitCode(await sendCommand(paths, command));
     });
-  addFlags(command, FILES_FLAGS, filesShape);
+  addFlags(command, FILES_FLAGS, filesSchema);
   addKeepFlag(command);
   addDeliveryFlags(command);
 }
@@ -130,7 +130,7 @@ function addTuneCommand(program: Command, setExitCode: SetExitCode): void {
     const { tuneCommand } = await import("./tune-command.ts");
     setExitCode(await tuneCommand(command));
   });
-  addFlags(command, TUNE_FLAGS, tuneShape);
+  addFlags(command, TUNE_FLAGS, tuneSchema);
   addReportingFlags(command, false);
 }
 
@@ -149,7 +149,7 @@ function addServeCommand(program: Command, setExitCode: SetExitCode): void {
     const { serveCommand } = await import("./serve-command.ts");
     setExitCode(await serveCommand(command));
   });
-  addFlags(command, SERVE_FLAGS, serveShape);
+  addFlags(command, SERVE_FLAGS, serveSchema);
 }
 
 const SERVE_EXAMPLES = `
@@ -167,7 +167,7 @@ function addDoctorCommand(program: Command, setExitCode: SetExitCode): void {
     const { doctorCommand } = await import("./doctor-command.ts");
     setExitCode(await doctorCommand(command));
   });
-  addFlags(command, DOCTOR_FLAGS, doctorShape);
+  addFlags(command, DOCTOR_FLAGS, doctorSchema);
   addJsonFlag(command);
   addNoColorFlag(command);
 }

@@ -2,7 +2,7 @@ import { escapeControlChars, printableJson } from "../../core/text/escape-contro
 import { printOut } from "../format/print.ts";
 import type { Command } from "commander";
 import { openCredentials } from "../../app/services/open-credentials.ts";
-import { type DoctorOptions, doctorShape } from "../../options/doctor-options.ts";
+import { type DoctorOptions, doctorSchema } from "../../options/doctor-options.ts";
 import { transportTo } from "../../app/services/service-transport.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { checkFfmpeg } from "../doctor/check-ffmpeg.ts";
@@ -19,7 +19,7 @@ import { wrapWords } from "../format/text-columns.ts";
 
 /** `frameferry doctor`: looks at everything a run needs, a line each. */
 export async function doctorCommand(command: Command): Promise<number> {
-  const options = checkOptions(doctorShape, givenOptions(command, DOCTOR_FLAGS));
+  const options = checkOptions(doctorSchema, givenOptions(command, DOCTOR_FLAGS));
   const findings: Finding[] = [
     checkNode(),
     ...(await checkFfmpeg(options.ffmpeg)),

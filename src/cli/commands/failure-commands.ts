@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
-import { forgetShape, pruneShape } from "../../options/forget-options.ts";
-import { failuresShape } from "../../options/lookup-options.ts";
-import { resubmitShape } from "../../options/resubmit-options.ts";
+import { forgetSchema, pruneSchema } from "../../options/forget-options.ts";
+import { failuresSchema } from "../../options/lookup-options.ts";
+import { resubmitSchema } from "../../options/resubmit-options.ts";
 import { addDryRunFlag, addJsonFlag, describe, type SetExitCode } from "./command-parts.ts";
 import { addFlags } from "../flags/flags.ts";
 import { FORGET_FLAGS, PRUNE_FLAGS } from "../flags/forget-flags.ts";
@@ -30,7 +30,7 @@ function addFailuresCommand(program: Command, setExitCode: SetExitCode): void {
       const { failuresCommand } = await import("./failures-command.ts");
       setExitCode(await failuresCommand(sources, command));
     });
-  addFlags(command, FAILURES_FLAGS, failuresShape);
+  addFlags(command, FAILURES_FLAGS, failuresSchema);
   addJsonFlag(command);
 }
 
@@ -51,7 +51,7 @@ function addResubmitCommand(program: Command, setExitCode: SetExitCode): void {
       const { resubmitCommand } = await import("./resubmit-command.ts");
       setExitCode(await resubmitCommand(sources, command));
     });
-  addFlags(command, RESUBMIT_FLAGS, resubmitShape);
+  addFlags(command, RESUBMIT_FLAGS, resubmitSchema);
   addDryRunFlag(command);
   addReportingFlags(command);
 }
@@ -82,7 +82,7 @@ function addStatusCommand(program: Command, setExitCode: SetExitCode): void {
       const { statusCommand } = await import("./status-command.ts");
       setExitCode(await statusCommand(command));
     });
-  addFlags(command, PRUNE_FLAGS, pruneShape);
+  addFlags(command, PRUNE_FLAGS, pruneSchema);
   addDryRunFlag(command);
   addJsonFlag(command);
 }
@@ -104,7 +104,7 @@ function addForgetCommand(program: Command, setExitCode: SetExitCode): void {
       const { forgetCommand } = await import("./forget-command.ts");
       setExitCode(await forgetCommand(sources, command));
     });
-  addFlags(command, FORGET_FLAGS, forgetShape);
+  addFlags(command, FORGET_FLAGS, forgetSchema);
   addDryRunFlag(command);
   addJsonFlag(command);
 }

@@ -3,7 +3,7 @@ import { printOut } from "../format/print.ts";
 import type { Command } from "commander";
 import { findFailures, type FoundFailures } from "../../app/jobs/list-failures.ts";
 import type { FailureKind } from "../../ledger/ledger-reader.ts";
-import { failuresShape } from "../../options/lookup-options.ts";
+import { failuresSchema } from "../../options/lookup-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { givenOptions } from "../flags/flags.ts";
@@ -18,7 +18,7 @@ export async function failuresCommand(
   command: Command,
 ): Promise<number> {
   const given = { sources, ...givenOptions(command, FAILURES_FLAGS) };
-  const options = checkOptions(failuresShape, given);
+  const options = checkOptions(failuresSchema, given);
   const found = await findFailures(options);
   const text =
     command.opts()["json"] === true

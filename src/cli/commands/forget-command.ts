@@ -9,7 +9,7 @@ import {
 } from "../../app/jobs/forget-jobs.ts";
 import { jobStatus } from "../../app/jobs/job-status.ts";
 import { stateFolder } from "../../app/jobs/job-paths.ts";
-import { type ForgetOptions, forgetShape } from "../../options/forget-options.ts";
+import { type ForgetOptions, forgetSchema } from "../../options/forget-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { formatBytes } from "../format/format-bytes.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
@@ -21,7 +21,7 @@ import { jobName } from "../../ledger/job-folder.ts";
 /** `frameferry forget`: removes jobs with all that was kept of them. */
 export async function forgetCommand(sources: readonly string[], command: Command): Promise<number> {
   const given = { sources, ...givenOptions(command, FORGET_FLAGS) };
-  const options: ForgetOptions = checkOptions(forgetShape, given);
+  const options: ForgetOptions = checkOptions(forgetSchema, given);
   const jobs = await planForgetting(options, stateFolder(options.state));
   const { dryRun: isDryRun = false, json: isJson = false } = command.opts();
   if (isDryRun !== true) await removeJobs(jobs);

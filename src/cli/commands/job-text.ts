@@ -1,6 +1,6 @@
 import { sourcePathInWords } from "../../app/jobs/standard-input.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
-import { sliceShape } from "../../options/slice-options.ts";
+import { sliceSchema } from "../../options/slice-options.ts";
 import { optionName } from "../../core/spelling.ts";
 
 const MAX_PATHS_SHOWN = 3;
@@ -17,9 +17,9 @@ export function describeSource({ source: { paths }, fingerprint }: JobInfo): str
 
 /** The slicing options that are not the usual ones, as flags. */
 function slicingFlags(fingerprint: string): readonly string[] {
-  const options = factsIn(fingerprint).filter(([key]) => key in sliceShape);
+  const options = factsIn(fingerprint).filter(([key]) => key in sliceSchema);
   return options
-    .filter(([key, value]) => value !== usualValue(key as keyof typeof sliceShape))
+    .filter(([key, value]) => value !== usualValue(key as keyof typeof sliceSchema))
     .map(([key, value]) => `${optionName(key)} ${String(value)}`);
 }
 
@@ -32,6 +32,6 @@ function factsIn(fingerprint: string): readonly (readonly [string, unknown])[] {
   }
 }
 
-function usualValue(key: keyof typeof sliceShape): unknown {
-  return sliceShape[key].safeParse(undefined).data;
+function usualValue(key: keyof typeof sliceSchema): unknown {
+  return sliceSchema[key].safeParse(undefined).data;
 }

@@ -6,7 +6,7 @@ import { jobStatus } from "../../app/jobs/job-status.ts";
 import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { planPruning, type PrunableJob, type PruneReason } from "../../app/jobs/prune-jobs.ts";
 import { jobName } from "../../ledger/job-folder.ts";
-import { pruneShape } from "../../options/forget-options.ts";
+import { pruneSchema } from "../../options/forget-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { givenOptions } from "../flags/flags.ts";
@@ -16,7 +16,7 @@ import { PRUNE_FLAGS } from "../flags/forget-flags.ts";
 /** `frameferry status --prune`: removes the jobs that are of no use any more. */
 export async function pruneCommand(command: Command): Promise<number> {
   const given = givenOptions(command, PRUNE_FLAGS);
-  const options = checkOptions(pruneShape, given);
+  const options = checkOptions(pruneSchema, given);
   const jobs = await planPruning(options, stateFolder(options.state));
   const removed = jobs.filter(({ keptFor }) => keptFor === null);
   const kept = jobs.filter(({ keptFor }) => keptFor !== null);

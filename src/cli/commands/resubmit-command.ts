@@ -7,7 +7,7 @@ import {
   runResubmission,
 } from "../../app/sources/resubmit-frames.ts";
 import { jobName } from "../../ledger/job-folder.ts";
-import { type ResubmitOptions, resubmitShape } from "../../options/resubmit-options.ts";
+import { type ResubmitOptions, resubmitSchema } from "../../options/resubmit-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { runDelivery } from "../delivery/run-delivery.ts";
 import type { DeliveryCommand } from "../delivery/delivery-command.ts";
@@ -38,7 +38,7 @@ export async function resubmitCommand(
 ): Promise<number> {
   const reporting = readReporting(command);
   const given = { sources, ...givenOptions(command, RESUBMIT_FLAGS) };
-  const options = checkOptions(resubmitShape, given);
+  const options = checkOptions(resubmitSchema, given);
   const resubmissions = await planResubmissions(options, stateFolder(options.state));
   const isDryRun = command.opts()["dryRun"] === true;
   if (resubmissions.length === 0) return sayNothingFailed(options, reporting);

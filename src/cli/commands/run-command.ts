@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { namedVideos } from "../../app/sources/named-videos.ts";
 import { runVideoStream, runVideoFile } from "../../app/sources/run-video.ts";
 import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
-import { type RunOptions, runShape } from "../../options/run-options.ts";
+import { type RunOptions, runSchema } from "../../options/run-options.ts";
 import { runDelivery } from "../delivery/run-delivery.ts";
 import type { DeliveryCommand } from "../delivery/delivery-command.ts";
 import { refuseMisnamedSources } from "../errors/misnamed-sources.ts";
@@ -25,7 +25,7 @@ export async function runCommand(words: readonly string[], command: Command): Pr
   const given = { video: words[0] ?? "" };
   return await withService(
     command,
-    { shape: runShape, flags: RUN_FLAGS, given },
+    { shape: runSchema, flags: RUN_FLAGS, given },
     {
       plan: async (options) => {
         const { planOfRun } = await import("../plan/dry-run.ts");

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type ListedFiles, runSend } from "../../app/sources/send-files.ts";
 import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
-import { filesShape } from "../../options/files-options.ts";
+import { filesSchema } from "../../options/files-options.ts";
 import { listedPaths } from "../../watcher/listed-paths.ts";
 import { runDelivery } from "../delivery/run-delivery.ts";
 import { planOfSend } from "../plan/dry-run.ts";
@@ -19,7 +19,7 @@ export async function sendCommand(words: readonly string[], command: Command): P
   const list = listOf(words, command.opts()["null"] === true);
   const paths = words.filter((word) => word !== STANDARD_INPUT);
   refuseMisnamedSources("send", paths, command);
-  const schema = { shape: filesShape, flags: FILES_FLAGS, given: { paths } };
+  const schema = { shape: filesSchema, flags: FILES_FLAGS, given: { paths } };
   return await withService(command, schema, {
     plan: async (options) => printPlan(await planOfSend(options, list?.source ?? null), reporting),
     run: async (options) =>

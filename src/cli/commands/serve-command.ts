@@ -1,7 +1,7 @@
 import { printErr, printOut } from "../format/print.ts";
 import { formatCount } from "../../core/text/format-count.ts";
 import type { Command } from "commander";
-import { serveShape } from "../../options/serve-options.ts";
+import { serveSchema } from "../../options/serve-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { givenOptions } from "../flags/flags.ts";
@@ -10,7 +10,7 @@ import { SERVE_FLAGS } from "../flags/serve-flags.ts";
 
 /** `frameferry serve`: the demo service, until it is interrupted. */
 export async function serveCommand(command: Command): Promise<number> {
-  const options = checkOptions(serveShape, givenOptions(command, SERVE_FLAGS));
+  const options = checkOptions(serveSchema, givenOptions(command, SERVE_FLAGS));
   // From the moment on in which somebody may read its address and end it again.
   using interrupts = listenForInterrupts({ report: printErr });
   const { startDemoService } = await import("../../demo/demo-service.ts");

@@ -7,7 +7,7 @@ import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import type { JobSize } from "../../ledger/job-size.ts";
 import type { LedgerJob } from "../../ledger/list-jobs.ts";
-import { statusShape } from "../../options/lookup-options.ts";
+import { statusSchema } from "../../options/lookup-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { formatBytes } from "../format/format-bytes.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
@@ -23,7 +23,7 @@ export async function statusCommand(command: Command): Promise<number> {
   );
   if (isStray) throw usageError("--older-than and --dry-run belong to --prune");
   const given = givenOptions(command, STATE_FLAGS);
-  const options = checkOptions(statusShape, given);
+  const options = checkOptions(statusSchema, given);
   const jobs = await jobsOnRecord(options);
   const text =
     command.opts()["json"] === true

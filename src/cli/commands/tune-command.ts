@@ -5,7 +5,7 @@ import { type TuneEvent, runTune } from "../../app/tune/tune-service.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { rejectionRemedy } from "../../core/service/rejection-remedy.ts";
 import { checkOptions } from "../../options/options-schema.ts";
-import { type TuneOptions, tuneShape } from "../../options/tune-options.ts";
+import { type TuneOptions, tuneSchema } from "../../options/tune-options.ts";
 import type { FailureClass, TuneReport } from "../../tune/tune-report.ts";
 import { EXIT_CODES, exitCodeOfSignal } from "../process/exit-codes.ts";
 import { givenOptions } from "../flags/flags.ts";
@@ -24,7 +24,7 @@ export async function tuneCommand(command: Command): Promise<number> {
   const reporting = readReporting(command);
   const given = givenOptions(command, TUNE_FLAGS);
   if (!("to" in given)) throw noService("--to http://host/predict");
-  const options = checkOptions(tuneShape, given);
+  const options = checkOptions(tuneSchema, given);
   using interrupts = listenForInterrupts({ report: printErr });
   const report = await measure(options, reporting, interrupts);
   const problem = report === null ? null : problemOf(report);

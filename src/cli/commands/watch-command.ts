@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { runWatch } from "../../app/sources/watch-folders.ts";
-import { watchShape } from "../../options/watch-options.ts";
+import { watchSchema } from "../../options/watch-options.ts";
 import { runDelivery } from "../delivery/run-delivery.ts";
 import { planOfWatch } from "../plan/dry-run.ts";
 import { refuseMisnamedSources } from "../errors/misnamed-sources.ts";
@@ -22,7 +22,7 @@ export async function watchCommand(
 ): Promise<number> {
   const reporting = readReporting(command);
   refuseMisnamedSources("watch", folders, command);
-  const words = { shape: watchShape, flags: WATCH_FLAGS, given: { folders, command: wrapped } };
+  const words = { shape: watchSchema, flags: WATCH_FLAGS, given: { folders, command: wrapped } };
   return await withService(command, words, {
     plan: async (options) => printPlan(await planOfWatch(options), reporting),
     run: async (options) =>

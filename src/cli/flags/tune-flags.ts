@@ -1,5 +1,5 @@
 import type { SendOptions } from "../../options/send-options.ts";
-import { type TuneOptions, tuneShape } from "../../options/tune-options.ts";
+import { type TuneOptions, tuneSchema } from "../../options/tune-options.ts";
 import type { Flag } from "./flags.ts";
 import { SEND_FLAGS } from "./send-flags.ts";
 
@@ -55,5 +55,5 @@ export const TUNE_FLAGS: readonly Flag<TuneOptions>[] = [
 type SharedFlag = Flag<SendOptions> & { readonly key: keyof SendOptions & keyof TuneOptions };
 
 function isShared(flag: Flag<SendOptions>): flag is SharedFlag {
-  return flag.key in tuneShape;
+  return flag.key in tuneSchema;
 }

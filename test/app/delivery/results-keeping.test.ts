@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { resultsKeeping } from "../../../src/app/delivery/results-keeping.ts";
-import { resultsShape } from "../../../src/options/results-options.ts";
+import { resultsSchema } from "../../../src/options/results-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import type { ResultsOptions } from "../../../src/options/results-options.ts";
 
@@ -32,13 +32,13 @@ test.each([
 ])(
   "results are kept for a time and in an amount that suit the run: %s",
   (_, given, isEndless, limits) => {
-    const options = checkOptions<ResultsOptions>(resultsShape, given);
+    const options = checkOptions<ResultsOptions>(resultsSchema, given);
     expect(resultsKeeping(options, isEndless).limits).toEqual(limits);
   },
 );
 
 test("a limit that would set a results file aside for every other answer is an error", () => {
-  expect(() => checkOptions(resultsShape, { resultsMaxSizeBytes: "10kB" })).toThrow(
+  expect(() => checkOptions(resultsSchema, { resultsMaxSizeBytes: "10kB" })).toThrow(
     "resultsMaxSizeBytes: must be 0 or at least 1MB",
   );
 });

@@ -2,13 +2,13 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { requestDigest } from "../../../src/app/jobs/request-digest.ts";
-import { filesShape } from "../../../src/options/files-options.ts";
+import { filesSchema } from "../../../src/options/files-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 
 async function digestOf(given: object = {}): Promise<string> {
   const usual = { paths: ["in"], to: "http://127.0.0.1:8000/predict" };
-  return await requestDigest(checkOptions(filesShape, { ...usual, ...given }));
+  return await requestDigest(checkOptions(filesSchema, { ...usual, ...given }));
 }
 
 test.each([

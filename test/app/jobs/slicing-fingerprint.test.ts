@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { fingerprintOf } from "../../../src/app/jobs/slicing-fingerprint.ts";
-import { runShape } from "../../../src/options/run-options.ts";
+import { runSchema } from "../../../src/options/run-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 
 const VERSION = { byteLength: 123, modifiedAtMs: 456 };
 
 function fingerprint(options: object): string {
   const all = { video: "a.mp4", to: "http://127.0.0.1/", ...options };
-  return fingerprintOf(VERSION, checkOptions(runShape, all as never));
+  return fingerprintOf(VERSION, checkOptions(runSchema, all as never));
 }
 
 test("a job that an earlier version left half done goes on, and sends nothing twice", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { openService } from "../../../src/app/services/service.ts";
-import { type SendOptions, sendShape } from "../../../src/options/send-options.ts";
+import { type SendOptions, sendSchema } from "../../../src/options/send-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { bentomlStub } from "../../services/stubs/bentoml.ts";
 import { deepstackStub } from "../../services/stubs/deepstack.ts";
@@ -22,7 +22,7 @@ async function opened(to: string, given: object, onWord: () => void = () => {}) 
     said.push(`${event.type}: ${event.message}`);
     onWord();
   };
-  const options = { ...checkOptions<SendOptions>(sendShape, { to, ...given }), to };
+  const options = { ...checkOptions<SendOptions>(sendSchema, { to, ...given }), to };
   const service = await openService(options, {
     clock: new FakeClock({ isInstant: true }),
     emit,

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { optionsOfVideos } from "../../../src/app/sources/several-videos.ts";
-import { runShape } from "../../../src/options/run-options.ts";
+import { runSchema } from "../../../src/options/run-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 
@@ -13,7 +13,7 @@ async function optionsIn(
   await mkdir(join(folder, "b"));
   for (const name of ["a.mp4", "b/a.mp4", "c.mp4"]) await writeFile(join(folder, name), "");
   const state = join(folder, "state");
-  return checkOptions(runShape, {
+  return checkOptions(runSchema, {
     video: "x",
     to: "http://127.0.0.1:9",
     state,

@@ -6,7 +6,7 @@ import type { RunEvent } from "../../../src/core/events/run-event.ts";
 import type { FrameResult } from "../../../src/core/frame/frame-result.ts";
 import type { RunSummary } from "../../../src/core/summary.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
-import { watchShape } from "../../../src/options/watch-options.ts";
+import { watchSchema } from "../../../src/options/watch-options.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { FrameMaker } from "../../support/frames/frame-maker.ts";
 import { type Oracle, startOracle } from "../../faults/oracle/start-oracle.ts";
@@ -29,7 +29,7 @@ async function watch(
   given: object,
   onLanded: (count: number) => void = () => {},
 ): Promise<Watched> {
-  const options = checkOptions(watchShape, {
+  const options = checkOptions(watchSchema, {
     folders: [join(folder.path, "frames")],
     to: oracle.url,
     state: join(folder.path, "state"),

@@ -4,9 +4,9 @@ import { FILES_FLAGS } from "../../../src/cli/flags/files-flags.ts";
 import { addFlags } from "../../../src/cli/flags/flags.ts";
 import { RESUBMIT_FLAGS } from "../../../src/cli/flags/resubmit-flags.ts";
 import { resubmitCommandLine } from "../../../src/cli/delivery/resubmit-command-line.ts";
-import { filesShape } from "../../../src/options/files-options.ts";
+import { filesSchema } from "../../../src/options/files-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
-import { resubmitShape } from "../../../src/options/resubmit-options.ts";
+import { resubmitSchema } from "../../../src/options/resubmit-options.ts";
 
 const [HERE, JOB] = ["http://here/p", "in-3f2a9c01b4d7"];
 
@@ -29,10 +29,10 @@ function hint({
   ...rest
 }: Words): unknown {
   const command = new Command(name).option("--demo");
-  if (name === "resubmit") addFlags(command, RESUBMIT_FLAGS, resubmitShape);
-  else addFlags(command, FILES_FLAGS, filesShape);
+  if (name === "resubmit") addFlags(command, RESUBMIT_FLAGS, resubmitSchema);
+  else addFlags(command, FILES_FLAGS, filesSchema);
   command.parse(["--to", to, ...flags], { from: "user" });
-  const options = checkOptions(filesShape, { paths: [], to, ...given });
+  const options = checkOptions(filesSchema, { paths: [], to, ...given });
   return resubmitCommandLine(sources, command, { ...options, ...rest })(JOB);
 }
 

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { openCredentials } from "../../../src/app/services/open-credentials.ts";
 import { checkService } from "../../../src/cli/doctor/check-service.ts";
-import { doctorShape } from "../../../src/options/doctor-options.ts";
+import { doctorSchema } from "../../../src/options/doctor-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
@@ -24,7 +24,7 @@ const kserveStub = kserveV2Stub({ name: "image", datatype: "BYTES", shape: [-1, 
 
 /** What the doctor says of a service, a line each. */
 async function saidOf(to: string, given: object = {}): Promise<readonly string[]> {
-  const options = checkOptions(doctorShape, { to, ...given });
+  const options = checkOptions(doctorSchema, { to, ...given });
   const findings = await forCommandLine(() => checkService({ ...options, to }));
   const words = findings.flatMap(({ state, subject, detail, remedy }) => [
     `${state} ${subject}: ${detail}`.replace(/in \d+ ms/u, "in ? ms"),
@@ -167,7 +167,7 @@ test("the command that the doctor gives delivers what it is given", async () => 
 test("the doctor reads a token again that is rejected, and reveals nothing of it", async () => {
   await using service = await GuardedService.start(0);
   const given = { tokenCommand: service.command, headerFile: service.path("headers") };
-  const options = checkOptions(doctorShape, {
+  const options = checkOptions(doctorSchema, {
     to: service.url,
     protocol: "openai",
     model: "m",

@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import { addCommands } from "../../../src/cli/commands/commands.ts";
 import { addFlags, typedValue } from "../../../src/cli/flags/flags.ts";
 import { RUN_FLAGS } from "../../../src/cli/flags/run-flags.ts";
-import { runShape } from "../../../src/options/run-options.ts";
+import { runSchema } from "../../../src/options/run-options.ts";
 
 /** What the help of `run` says of each option. */
 const HELP = new Map<string, string>();
 const command = new Command("run");
-addFlags(command, RUN_FLAGS, runShape);
+addFlags(command, RUN_FLAGS, runSchema);
 for (const { long, description } of command.options) HELP.set(long ?? "", description);
 
 test.each([

@@ -2,13 +2,13 @@ import { Command, type Option } from "commander";
 import { describe, expect, test } from "vitest";
 import { addCommands } from "../../../src/cli/commands/commands.ts";
 import { keyOfOption, variableOfOption } from "../../../src/cli/flags/flags.ts";
-import { filesShape } from "../../../src/options/files-options.ts";
-import { forgetShape, pruneShape } from "../../../src/options/forget-options.ts";
-import { failuresShape, statusShape } from "../../../src/options/lookup-options.ts";
-import { resubmitShape } from "../../../src/options/resubmit-options.ts";
-import { runShape } from "../../../src/options/run-options.ts";
-import { tuneShape } from "../../../src/options/tune-options.ts";
-import { watchShape } from "../../../src/options/watch-options.ts";
+import { filesSchema } from "../../../src/options/files-options.ts";
+import { forgetSchema, pruneSchema } from "../../../src/options/forget-options.ts";
+import { failuresSchema, statusSchema } from "../../../src/options/lookup-options.ts";
+import { resubmitSchema } from "../../../src/options/resubmit-options.ts";
+import { runSchema } from "../../../src/options/run-options.ts";
+import { tuneSchema } from "../../../src/options/tune-options.ts";
+import { watchSchema } from "../../../src/options/watch-options.ts";
 
 /** A flag of a command, and the name of its option in the library. */
 interface Named {
@@ -90,9 +90,9 @@ describe("a flag, its variable and its option in the library", () => {
   });
 
   const schemas = {
-    ...{ run: runShape, watch: watchShape, send: filesShape, resubmit: resubmitShape },
-    ...{ tune: tuneShape, failures: failuresShape, forget: forgetShape },
-    status: { ...statusShape, ...pruneShape },
+    ...{ run: runSchema, watch: watchSchema, send: filesSchema, resubmit: resubmitSchema },
+    ...{ tune: tuneSchema, failures: failuresSchema, forget: forgetSchema },
+    status: { ...statusSchema, ...pruneSchema },
   };
   test.each(Object.entries(schemas))("are the same set for %s", (command, schema) => {
     const keys = named.filter((one) => one.command === command).map(({ key }) => key);

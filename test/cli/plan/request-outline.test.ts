@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RequestOutline } from "../../../src/cli/plan/request-outline.ts";
 import { requestPlan } from "../../../src/cli/plan/request-plan.ts";
-import { filesShape } from "../../../src/options/files-options.ts";
+import { filesSchema } from "../../../src/options/files-options.ts";
 import { PROTOCOL_NAMES } from "../../../src/options/protocol-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
@@ -16,7 +16,7 @@ const png = (length: number): string =>
 
 async function outline(given: object, fileName = "IMAGE.jpg"): Promise<RequestOutline> {
   const usual = { paths: ["in"], to: "http://anna:s3cr3t-word@h/p?key=query-key" };
-  const options = checkOptions(filesShape, { ...usual, ...given });
+  const options = checkOptions(filesSchema, { ...usual, ...given });
   return (await requestPlan(options, fileName)).facts["request"] as RequestOutline;
 }
 

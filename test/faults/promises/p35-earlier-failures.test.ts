@@ -13,7 +13,7 @@ import {
   type SendFilesOptions,
 } from "../../../src/index.ts";
 import { planResubmissions, runResubmission } from "../../../src/app/sources/resubmit-frames.ts";
-import { resubmitShape } from "../../../src/options/resubmit-options.ts";
+import { resubmitSchema } from "../../../src/options/resubmit-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import type { FrameRecord } from "../../../src/ledger/frame-record.ts";
 import { readLedger } from "../../../src/ledger/open-ledger.ts";
@@ -122,7 +122,7 @@ describe("P35: a video whose frames have failed", () => {
     await slice({ field: "file" });
     const given = { sources: [CFR], state: home.path, field: "picture" };
     for (const resubmission of await planResubmissions(
-      checkOptions(resubmitShape, given),
+      checkOptions(resubmitSchema, given),
       home.path,
     )) {
       const never = new AbortController().signal;

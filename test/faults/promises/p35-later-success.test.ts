@@ -43,7 +43,7 @@ class Watch {
     void this.#follow(run);
   }
 
-  /** Resolves when a frame has had so many final words of an outcome. */
+  /** Resolves when a frame has had an outcome so many times. */
   async hasSettled(name: string, outcome: string, count = 1): Promise<void> {
     const isWord = (event: RunEvent): boolean =>
       event.type === "frameSettled" &&

@@ -8,12 +8,12 @@ import type { RecordedFrame } from "../../../src/ledger/frame-record.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import { type LedgerOptions, openLedger } from "../../../src/ledger/open-ledger.ts";
 import { sizePlan } from "../../../src/ledger/size-bound.ts";
-import { recordShape } from "../../../src/options/record-options.ts";
+import { recordSchema } from "../../../src/options/record-options.ts";
 import { DELIVERED, failedWith, settledFrame } from "../../support/samples/settled-frame.ts";
 import { runCommand } from "../../support/program/command-run.ts";
 import { memoryFolder } from "../../support/files/memory-folder.ts";
 
-const DEFAULT_BYTES = recordShape.ledgerMaxSizeBytes.parse(undefined);
+const DEFAULT_BYTES = recordSchema.ledgerMaxSizeBytes.parse(undefined);
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MS_A_FRAME = 1000 / 100;
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { connectionShape } from "../../../src/options/connection-options.ts";
+import { connectionSchema } from "../../../src/options/connection-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { type Environment, proxyFor } from "../../../src/submitter/http/proxy.ts";
 
@@ -85,6 +85,6 @@ test.each(["socks5://127.0.0.1:9", "http://proxy/path", "ftp://x", "", true])(
   "--proxy %j is a usage error",
   (proxy) => {
     const message = /^proxy: must be the address of an http or https proxy/u;
-    expect(() => checkOptions(connectionShape, { proxy })).toThrow(message);
+    expect(() => checkOptions(connectionSchema, { proxy })).toThrow(message);
   },
 );

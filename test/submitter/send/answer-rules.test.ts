@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sendShape } from "../../../src/options/send-options.ts";
+import { sendSchema } from "../../../src/options/send-options.ts";
 import { checkOptions, type OptionsSchema } from "../../../src/options/options-schema.ts";
 import { judgeAnswer } from "../../../src/protocols/judge-answer.ts";
 import { openai } from "../../../src/protocols/openai.ts";
@@ -8,7 +8,7 @@ import { answerRules, reclassify } from "../../../src/submitter/send/answer-rule
 import { judgeFault } from "../../../src/submitter/send/judge-fault.ts";
 import type { SendResult } from "../../../src/submitter/send-result.ts";
 
-const { successOn, retryOn } = sendShape;
+const { successOn, retryOn } = sendSchema;
 const ruleShape: OptionsSchema<{ successOn: readonly string[]; retryOn: readonly string[] }> = {
   successOn,
   retryOn,

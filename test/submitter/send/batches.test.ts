@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { sendShape } from "../../../src/options/send-options.ts";
+import { sendSchema } from "../../../src/options/send-options.ts";
 import { checkOptions } from "../../../src/options/options-schema.ts";
 import { senderFor } from "../../../src/app/services/sender.ts";
 import type { FrameResult } from "../../../src/core/frame/frame-result.ts";
@@ -37,7 +37,7 @@ async function batchSubmitterTo(to: string, settings: Settings = {}): Promise<Ht
     clock = new FakeClock({ isInstant: true }),
   } = settings;
   const { timeoutMs = 20_000 } = settings;
-  const options = checkOptions(sendShape, { to, batch, concurrency, retries });
+  const options = checkOptions(sendSchema, { to, batch, concurrency, retries });
   const protocol = tfserving({ model: "m" });
   const sender = await senderFor(options, { protocol, address: to, timeoutMs }, clock);
   const slots = { ...options, concurrency: concurrency * batch };
