@@ -33,8 +33,8 @@ test.each([
 });
 
 test.each([
-  [[], /on lag +frames wait for their turn/u],
-  [["--when-full", "drop-oldest"], /on lag +the oldest frame is dropped when 100 wait/u],
+  [[], /when full +frames wait for their turn/u],
+  [["--when-full", "drop-oldest"], /when full +the oldest frame is dropped when 100 wait/u],
   [
     ["--when-full", "drop-newest", "--max-backlog", "7"],
     /the newest frame is dropped when 7 wait/u,

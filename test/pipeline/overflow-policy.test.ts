@@ -11,11 +11,11 @@ interface Outcome {
   readonly dropped: readonly (number | null)[];
 }
 
-async function landInto(lag: OverflowPolicy, count: number): Promise<Outcome> {
-  const queue = new BoundedQueue<Frame>(lag.maxBacklog);
+async function landInto(policy: OverflowPolicy, count: number): Promise<Outcome> {
+  const queue = new BoundedQueue<Frame>(policy.maxBacklog);
   const dropped: (number | null)[] = [];
   for (let index = 0; index < count; index += 1) {
-    const frame = await queueOrDrop(queue, sampleFrame({ index }), lag);
+    const frame = await queueOrDrop(queue, sampleFrame({ index }), policy);
     if (frame !== null) dropped.push(frame.index);
   }
   queue.close();
@@ -40,9 +40,9 @@ test("an overflow policy drops nothing while there is room, and no frame is both
     fc.asyncProperty(
       fc.record({ drops, maxBacklog: fc.integer({ min: 1, max: 20 }) }),
       fc.nat(40),
-      async (lag, count) => {
-        const { queued, dropped } = await landInto(lag, count);
-        expect(queued).toHaveLength(Math.min(count, lag.maxBacklog));
+      async (policy, count) => {
+        const { queued, dropped } = await landInto(policy, count);
+        expect(queued).toHaveLength(Math.min(count, policy.maxBacklog));
         expect([...queued, ...dropped].toSorted((a, b) => Number(a) - Number(b))).toEqual(
           upTo(count),
         );

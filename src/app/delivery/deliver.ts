@@ -71,7 +71,7 @@ export async function deliver(
   const { drain } = signals;
   await using services = await openServices(options, { clock, emit, signal: drain }, limits);
   await using source = await openSource({ clock, emit, stats, job });
-  const { frameSources, maxFrames, overflow: lag = null, memory: known = job.memory } = source;
+  const { frameSources, maxFrames, overflow = null, memory: known = job.memory } = source;
   // A frame that is on record is never sent again, and its image may go: its answer must be safe by then.
   const memory: FrameStore = {
     ...known,
@@ -90,7 +90,7 @@ export async function deliver(
     const { branches, mirror } = services;
     const parts = {
       ...{ frameSources, record, failed, maxFrames },
-      ...{ routes: branches, store: memory, overflow: lag },
+      ...{ routes: branches, store: memory, overflow },
     };
     const stop = await dispatchFrames(parts, emit, signals);
     await mirror?.end(signals.abort);

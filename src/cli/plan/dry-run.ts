@@ -48,13 +48,13 @@ export async function planOfWatch(options: WatchOptions): Promise<Plan> {
     ? "by listing once a second"
     : `by events, and by listing every ${formatMilliseconds(rescanMs)}`;
   const watching: Plan = {
-    facts: { folders, onlyNew, noticing, command, until, lag: overflowPolicy(options) },
+    facts: { folders, onlyNew, noticing, command, until, whenFull: overflowPolicy(options) },
     lines: [
       ["folders", `${folders.join(", ")}${onlyNew ? "; only what is new in them" : ""}`],
       ["noticed", noticing],
       ...(command.length > 0 ? ([["command", command.map(quoteForShell).join(" ")]] as const) : []),
       ["until", until],
-      ["on lag", describeOverflow(options)],
+      ["when full", describeOverflow(options)],
     ],
   };
   const { results } = jobPaths({ kind: "folder", paths: folders }, options);
@@ -133,7 +133,7 @@ function describeEndings({
 }
 
 function describeOverflow(options: OverflowOptions): string {
-  const lag = overflowPolicy(options);
-  if (lag === null) return "frames wait for their turn";
-  return `the ${lag.drops} frame is dropped when ${formatCount(lag.maxBacklog, "waits", "wait")}`;
+  const policy = overflowPolicy(options);
+  if (policy === null) return "frames wait for their turn";
+  return `the ${policy.drops} frame is dropped when ${formatCount(policy.maxBacklog, "waits", "wait")}`;
 }
