@@ -1,5 +1,5 @@
 import { recordableAddress, redactedAddress } from "../core/service/service-address.ts";
-import { byReader, option } from "../core/spelling.ts";
+import { byReader, option } from "../core/option-spelling.ts";
 import type { Problem } from "../core/summary.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { textOfTargets } from "../options/service-targets.ts";

@@ -6,7 +6,7 @@ import { checkArguments } from "./errors/check-arguments.ts";
 import { ignoreBrokenPipe } from "./process/broken-pipe.ts";
 import { groupItems } from "./flags/help-groups.ts";
 import { type LogStyle, readLogStyle } from "./flags/reporting.ts";
-import { spelledFor } from "../core/spelling.ts";
+import { spelledFor } from "../core/option-spelling.ts";
 import { flagSpelling } from "./flags/flag-spelling.ts";
 import { usageError } from "./errors/usage-error.ts";
 import { addUsageHints } from "./errors/usage-hints.ts";

@@ -1,7 +1,7 @@
 import { constants, unwatchFile, watchFile } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { isSecretName, secretsIn } from "../core/service/secrets.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { headersInLines } from "../options/header-lines.ts";
 import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
 

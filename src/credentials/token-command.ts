@@ -1,6 +1,6 @@
 import type { Clock } from "../core/concurrency/clock.ts";
 import { type ProgramEnd, runProgram } from "../core/concurrency/run-program.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
 
 /** A command that prints a token, which is sent as `Authorization: Bearer` (RFC 6750, 2.1). */

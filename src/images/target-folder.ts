@@ -5,7 +5,7 @@ import { realFolder } from "../core/files/landed-file.ts";
 import { makeFolder } from "../core/files/make-folder.ts";
 import { temporaryName } from "../core/files/temporary-name.ts";
 import { numberedNames } from "../core/files/restore-file.ts";
-import { FolderFlush } from "./folder-flush.ts";
+import { FolderFlush } from "./shared-folder-flush.ts";
 
 /**
  * A folder that receives images, each under its relative path. Nothing there is ever overwritten: a second

@@ -1,5 +1,5 @@
 import { FrameferryError } from "../core/errors.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 
 /** An error of SQLite; `errcode` is its extended result code (https://sqlite.org/rescode.html). */
 interface SqliteError extends Error {

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { jobsFolder } from "./job-folder.ts";
 import type { JobInfo } from "./job-info.ts";
 import { type JobOwner, ownerOfJob } from "./job-owner.ts";

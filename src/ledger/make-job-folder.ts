@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { makeFolder } from "../core/files/make-folder.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { jobsFolder, sourceLocksFolder } from "./job-folder.ts";
 import { makePrivate, makePrivateFolder } from "./private-files.ts";
 

@@ -8,7 +8,7 @@ import { Ledger } from "./ledger.ts";
 import { isDamage } from "./ledger-fault.ts";
 import { LedgerReader } from "./ledger-reader.ts";
 import { makeJobFolder } from "./make-job-folder.ts";
-import { refuseNetworkFolder } from "./network-file-system.ts";
+import { refuseNetworkFolder } from "./refuse-network-folder.ts";
 import { makePrivateFile } from "./private-files.ts";
 import { salvageLedger } from "./salvage.ts";
 import { isReadable, migrate } from "./schema.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FrameferryError } from "../core/errors.ts";
-import { optionName } from "../core/spelling.ts";
+import { optionName } from "../core/option-spelling.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { keyOfOtherName } from "./other-names.ts";
 

@@ -1,7 +1,7 @@
 import type { FrameIdentity } from "../core/frame/frame-identity.ts";
 import type { Frame, FrameTime } from "../core/frame/frame.ts";
 import type { DeliveredImages } from "../images/delivered-images.ts";
-import type { PendingFrames } from "../core/frame/pending-frames.ts";
+import type { PendingFrames } from "../core/frame/pending-count.ts";
 import type { LandedFile, Watcher } from "../watcher/watcher.ts";
 
 /** A source of frames. */

@@ -2,7 +2,7 @@ import { formatCount } from "../core/text/format-count.ts";
 import type { EventListener } from "../core/events/run-event.ts";
 import type { FrameIdentity } from "../core/frame/frame-identity.ts";
 import type { Frame } from "../core/frame/frame.ts";
-import { PendingFrames } from "../core/frame/pending-frames.ts";
+import { PendingFrames } from "../core/frame/pending-count.ts";
 import type { FrameHistory } from "../ledger/frame-record.ts";
 import type { LandedFile } from "../watcher/watcher.ts";
 import type { Routes } from "./routes.ts";

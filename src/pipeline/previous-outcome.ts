@@ -1,6 +1,6 @@
 import type { Frame } from "../core/frame/frame.ts";
 import type { FrameResult } from "../core/frame/frame-result.ts";
-import { command, option } from "../core/spelling.ts";
+import { command, option } from "../core/option-spelling.ts";
 import type { FrameHistory } from "../ledger/frame-record.ts";
 import type { OverflowPolicy } from "./overflow-policy.ts";
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../core/concurrency/clock.ts";
 import { FrameferryError } from "../core/errors.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { lstatIfThere } from "../core/files/system-error.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { percentDecoded } from "../core/service/percent-decoding.ts";
 import { oneLine } from "./one-line.ts";
 import { modelOf, type Settings, usageError } from "./settings.ts";

@@ -1,7 +1,7 @@
 import type { Answer } from "../core/service/answer.ts";
 import type { Detection } from "../core/frame/predictions.ts";
 import type { Protocol } from "../core/service/protocol.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { boxBetween, classification, detection } from "./build-predictions.ts";
 import { type JsonObject, listOf, objectOf } from "./json-value.ts";
 import { type Flaw, judgeJson, type Meaning } from "./judge-json.ts";

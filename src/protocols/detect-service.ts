@@ -1,6 +1,6 @@
 import type { Answer, TransportFault } from "../core/service/answer.ts";
 import type { SendProbe } from "../core/service/probe-request.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import type { ProtocolName } from "../options/protocol-options.ts";
 import { joinAddress } from "./join-address.ts";
 import { excerptOf, oneLine } from "./one-line.ts";

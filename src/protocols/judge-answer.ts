@@ -1,5 +1,5 @@
 import type { Answer } from "../core/service/answer.ts";
-import { OVERLOAD_STATUSES } from "../core/service/overload-and-outage.ts";
+import { OVERLOAD_STATUSES } from "../core/service/overload-and-outage-statuses.ts";
 import type { Verdict } from "../core/frame/verdict.ts";
 import { hasJsonType } from "./body-text.ts";
 import { type BodyError, errorInBody, errorInListBody } from "./error-in-body.ts";

@@ -1,6 +1,6 @@
 import type { PixelTensor } from "../core/image/pixel-tensor.ts";
 import type { SetUpProblem } from "../core/service/protocol.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import {

@@ -1,6 +1,6 @@
 import { type PixelTensor, type PixelType, tensorByteLength } from "../core/image/pixel-tensor.ts";
 import type { SetUpProblem } from "../core/service/protocol.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { type ModelInput, describeInputType } from "./kserve-metadata.ts";
 import { type Dimensions, planDimensions } from "./tensor-dimensions.ts";

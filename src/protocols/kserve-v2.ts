@@ -3,7 +3,7 @@ import type { SendProbe } from "../core/service/probe-request.ts";
 import type { Frame } from "../core/frame/frame.ts";
 import { idempotencyKey } from "../core/frame/idempotency-key.ts";
 import type { BatchProtocol, Protocol, SetUp } from "../core/service/protocol.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { batchOfOne } from "./batch-of-one.ts";
 import { joinAddress } from "./join-address.ts";

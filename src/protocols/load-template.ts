@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { usageError } from "./settings.ts";
 
 /**

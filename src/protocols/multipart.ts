@@ -1,6 +1,6 @@
 import type { Answer } from "../core/service/answer.ts";
 import type { Protocol } from "../core/service/protocol.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import type { Verdict } from "../core/frame/verdict.ts";
 import { listOf, objectOf, textOf } from "./json-value.ts";
 import { judgeAnswer } from "./judge-answer.ts";

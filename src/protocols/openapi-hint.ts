@@ -1,4 +1,4 @@
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { excerptOf, oneLine } from "./one-line.ts";
 import { postPathsIn, type UploadRoute, uploadsIn } from "./openapi-uploads.ts";
 

@@ -1,6 +1,9 @@
 import type { Answer } from "../core/service/answer.ts";
 import type { ReadinessProbe } from "../core/service/protocol.ts";
-import { OUTAGE_STATUSES, OVERLOAD_STATUSES } from "../core/service/overload-and-outage.ts";
+import {
+  OUTAGE_STATUSES,
+  OVERLOAD_STATUSES,
+} from "../core/service/overload-and-outage-statuses.ts";
 import { joinAddress } from "./join-address.ts";
 import { excerptOf } from "./one-line.ts";
 import { readBody } from "./read-body.ts";

@@ -1,7 +1,7 @@
 import type { FrameferryError } from "../core/errors.ts";
 import type { Protocol } from "../core/service/protocol.ts";
 import { secretsIn, secretsInJson } from "../core/service/secrets.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import type { ProtocolName, ProtocolOptions } from "../options/protocol-options.ts";
 import { anthropic } from "./anthropic.ts";
 import { bentoml } from "./bentoml.ts";

@@ -1,5 +1,5 @@
 import type { Protocol } from "../core/service/protocol.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { base64Batch } from "./base64-batch.ts";
 import { errorInBody } from "./error-in-body.ts";
 import type { ImageText } from "./base64-body.ts";

@@ -1,5 +1,5 @@
 import { FrameferryError } from "../core/errors.ts";
-import { byReader, option } from "../core/spelling.ts";
+import { byReader, option } from "../core/option-spelling.ts";
 import type { ProtocolOptions } from "../options/protocol-options.ts";
 
 /** Options of a protocol; each may be missing. */

@@ -1,7 +1,7 @@
 import type { PixelSize } from "../core/image/image-size.ts";
 import type { TensorChannels, TensorLayout } from "../core/image/pixel-tensor.ts";
 import type { SetUpProblem } from "../core/service/protocol.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { type ModelInput, describeInputType } from "./kserve-metadata.ts";
 

@@ -1,4 +1,4 @@
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import type { TensorOptions } from "../options/tensor-options.ts";
 import { type Settings, usageError } from "./settings.ts";
 

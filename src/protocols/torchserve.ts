@@ -1,5 +1,5 @@
 import type { Protocol } from "../core/service/protocol.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { objectOf, textOf } from "./json-value.ts";
 import { judgeAnswer } from "./judge-answer.ts";
 import { optionOrAddress, modelFrom, addressValues } from "./address-values.ts";

@@ -1,4 +1,4 @@
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { modelFrom, addressValues, pathOf } from "./address-values.ts";
 import { type Settings, usageError } from "./settings.ts";
 

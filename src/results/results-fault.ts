@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { systemErrorMessage } from "../core/files/system-error.ts";
 
 /** Error about a results file that cannot be written. */

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { AppendFile } from "./append-file.ts";
 import { olderFiles, rotateFile } from "./rotated-files.ts";
 import {

@@ -135,7 +135,7 @@ const COUNTED_TIMES = "setpts='N/if(isnan(FR),25,FR)/TB'";
 
 /**
  * Selects frames from the start up to, and without, the end. Both count from the start of the container and
- * are toThousandths to the video's ticks in the same way, so that consecutive parts contain each frame once.
+ * are rounded to the video's ticks in the same way, so that consecutive parts contain each frame once.
  * ffmpeg's `-t` would count from the first selected frame.
  */
 function trimFilter({ startSeconds, durationSeconds }: SliceSettings): readonly string[] {

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { FrameferryError } from "../core/errors.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 
 /** Exit state of a program. */
 interface Ending {

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events/run-event.ts";
 import type { FrameTime } from "../core/frame/frame.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { isAbsence, isSystemError } from "../core/files/system-error.ts";
 import { SlicerThrottle } from "./slicer-throttle.ts";
 import { type FfmpegArguments, ffmpegArguments, type SliceSettings } from "./ffmpeg-arguments.ts";

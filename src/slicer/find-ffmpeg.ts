@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { isAbsence, isShortage, isSystemError } from "../core/files/system-error.ts";
 import { queryFfmpeg, unstartable } from "./query-ffmpeg.ts";
 import { type VersionTraits, versionTraits } from "./version-traits.ts";

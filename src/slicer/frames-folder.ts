@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { folderEntries } from "../core/files/folder-entries.ts";
 import { makeFolder } from "../core/files/make-folder.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { isAbsence } from "../core/files/system-error.ts";
 import { frameIndexOf } from "./frame-name.ts";
 

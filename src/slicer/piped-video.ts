@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { Readable } from "node:stream";
 import { formatCount } from "../core/text/format-count.ts";
 import { FrameferryError } from "../core/errors.ts";
-import { command } from "../core/spelling.ts";
+import { command } from "../core/option-spelling.ts";
 import { systemErrorMessage } from "../core/files/system-error.ts";
 import { type ByteView, StreamView } from "./byte-view.ts";
 import { PIPE } from "./ffmpeg-arguments.ts";

@@ -1,6 +1,6 @@
 import { FrameferryError } from "../core/errors.ts";
 import { type ProgramEnd, runProgram } from "../core/concurrency/run-program.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { isShortage, systemErrorMessage } from "../core/files/system-error.ts";
 import { bareEnvironment, dieWithParentPrefix } from "./ffmpeg-launcher.ts";
 

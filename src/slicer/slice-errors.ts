@@ -1,6 +1,6 @@
 import { formatCount } from "../core/text/format-count.ts";
 import { FrameferryError } from "../core/errors.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 
 /** Error for an ffmpeg without the filter that --tone-map needs. */
 export function cannotToneMap(): FrameferryError {

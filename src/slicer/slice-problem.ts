@@ -1,7 +1,7 @@
 import { formatCount } from "../core/text/format-count.ts";
 import { basename } from "node:path";
 import type { FrameferryError } from "../core/errors.ts";
-import { byReader, option } from "../core/spelling.ts";
+import { byReader, option } from "../core/option-spelling.ts";
 import { isPlaylist } from "./allowed-formats.ts";
 import { crashed, describeCrash } from "./ffmpeg-crash.ts";
 import type { SliceFacts } from "./ffmpeg-log.ts";

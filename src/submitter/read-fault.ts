@@ -1,12 +1,12 @@
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { systemErrorCode } from "../core/files/system-error.ts";
 
 /** Fault of an image that could not be read, with the reason in words. */
 export interface ReadFault {
   /**
    * `changed`: the file is not the one that landed. `unreadable`: trying again would not help.
-   * `starved`: this machine is short of descriptors or memory, which is not the file's fault.
-   * `passing`: the disk or a network folder failed this time: try again.
+   * `resourcesExhausted`: this machine is short of descriptors or memory, which is not the file's fault.
+   * `transient`: the disk or a network folder failed this time: try again.
    */
   readonly readFault: "changed" | "unreadable" | "resourcesExhausted" | "transient";
   readonly reason: string;

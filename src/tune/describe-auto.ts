@@ -1,5 +1,5 @@
 import { formatNumber } from "../core/text/format-number.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { bestStep, soundSteps } from "./judge-steps.ts";
 import type { TuneReport } from "./tune-report.ts";
 import { formatPercent } from "./describe-report.ts";

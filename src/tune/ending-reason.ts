@@ -1,5 +1,5 @@
 import { formatCount } from "../core/text/format-count.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { bestStep, soundSteps } from "./judge-steps.ts";
 import type { StepReport, TuneBudget, TuneEnding } from "./tune-report.ts";
 

@@ -1,6 +1,6 @@
 import { formatNumber } from "../core/text/format-number.ts";
 import { formatCount } from "../core/text/format-count.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { bestStep, failedShare, type MeasuredStep, rateRange, soundSteps } from "./judge-steps.ts";
 import type { Recommendation, StepReport, TuneEnding } from "./tune-report.ts";
 import { formatPercent } from "./describe-report.ts";

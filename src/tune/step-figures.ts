@@ -1,6 +1,6 @@
 import { toThousandths } from "../core/text/format-number.ts";
 import { percentile } from "./percentile.ts";
-import { rateError } from "./rate-error.ts";
+import { rateError } from "./rate-standard-error.ts";
 import type { FailedSample, Sample } from "./sample.ts";
 import { steadyRate } from "./steady-rate.ts";
 import type { FailureClass, StepReport } from "./tune-report.ts";

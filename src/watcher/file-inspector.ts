@@ -2,7 +2,7 @@ import type { Stats } from "node:fs";
 import type { Clock } from "../core/concurrency/clock.ts";
 import type { LandedVersion } from "../core/files/landed-file.ts";
 import { examineFile, type FileFinding } from "./examine-file.ts";
-import { statsOf } from "./file-version.ts";
+import { statsOf } from "./path-stats.ts";
 import { GrowingFiles } from "./growing-files.ts";
 import {
   type ExaminedFile,

@@ -3,7 +3,7 @@ import type { Clock } from "../core/concurrency/clock.ts";
 import type { EventListener } from "../core/events/run-event.ts";
 import { realFolder } from "../core/files/landed-file.ts";
 import { isAbsence } from "../core/files/system-error.ts";
-import { Backlog, type BacklogEntry } from "./backlog.ts";
+import { Backlog, type BacklogEntry } from "./listing-backlog.ts";
 import { EventQueue } from "./event-queue.ts";
 import { FileInspector } from "./file-inspector.ts";
 import { FolderTree } from "./folder-tree.ts";

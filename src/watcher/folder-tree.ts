@@ -2,7 +2,7 @@ import type { Stats } from "node:fs";
 import { join } from "node:path";
 import { systemErrorCode, systemErrorMessage } from "../core/files/system-error.ts";
 import { eventReachOf } from "./file-system-type.ts";
-import { statsOf, targetStatsOf } from "./file-version.ts";
+import { statsOf, targetStatsOf } from "./path-stats.ts";
 import { watchFolder } from "./folder-events.ts";
 import { levelOf, pathBelow } from "./relative-path.ts";
 

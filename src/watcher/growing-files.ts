@@ -1,5 +1,5 @@
 import type { FileVersion } from "../core/files/file-version.ts";
-import { isSameVersion } from "./file-version.ts";
+import { isSameVersion } from "./path-stats.ts";
 
 /**
  * Files that cannot be handed out yet, and when to look at each again: when they change, and else on

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import type { Clock } from "../core/concurrency/clock.ts";
 import { type LandedVersion, versionOf } from "../core/files/landed-file.ts";
-import { statsOf } from "./file-version.ts";
+import { statsOf } from "./path-stats.ts";
 import { type FileChange, SeenFiles } from "./seen-files.ts";
 import type { LandedFile } from "./watcher.ts";
 

@@ -1,5 +1,5 @@
 import type { EventListener } from "../core/events/run-event.ts";
-import type { Backlog } from "./backlog.ts";
+import type { Backlog } from "./listing-backlog.ts";
 import type { FolderTree } from "./folder-tree.ts";
 import { ListingClock } from "./listing-clock.ts";
 import type { SeenFiles } from "./seen-files.ts";

@@ -1,7 +1,7 @@
 import { watch } from "chokidar";
 import { resolve, sep } from "node:path";
 import { systemErrorMessage } from "../core/files/system-error.ts";
-import { targetStatsOf } from "./file-version.ts";
+import { targetStatsOf } from "./path-stats.ts";
 
 /**
  * Resolves once a folder is there, which may be long after its parent and grandparent are.

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../src/core/events/run-event.ts";
-import { Backlog } from "../../src/watcher/backlog.ts";
+import { Backlog } from "../../src/watcher/listing-backlog.ts";
 import { FolderTree } from "../../src/watcher/folder-tree.ts";
 import { SeenFiles } from "../../src/watcher/seen-files.ts";
 import { TimedListings } from "../../src/watcher/timed-listings.ts";

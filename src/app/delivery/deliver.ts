@@ -2,7 +2,7 @@ import { systemClock } from "../../core/concurrency/clock.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
-import { command, option } from "../../core/spelling.ts";
+import { command, option } from "../../core/option-spelling.ts";
 import { type Problem, type RunSummary, toProblem } from "../../core/summary.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
 import { realPath } from "../../core/files/real-path.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import { DeleteImages } from "../../images/delete-images.ts";
 import { type DeliveredImages, keepImages } from "../../images/delivered-images.ts";
 import { MoveImages } from "../../images/move-images.ts";

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
 import { realPath } from "../../core/files/real-path.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import { CopyFailedImages } from "../../images/copy-failed-images.ts";
 import { type FailedImages, leaveImages } from "../../images/failed-images.ts";
 import { removePartialCopies } from "../../images/remove-partial-copies.ts";

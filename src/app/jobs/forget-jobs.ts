@@ -1,6 +1,6 @@
 import { formatCount } from "../../core/text/format-count.ts";
 import { FrameferryError } from "../../core/errors.ts";
-import { byReader, option } from "../../core/spelling.ts";
+import { byReader, option } from "../../core/option-spelling.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import { type JobSize, sizeOfJob } from "../../ledger/job-size.ts";
 import { jobOwned } from "../../ledger/job-owner.ts";

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
 import { realPath } from "../../core/files/real-path.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import { jobFolder, type JobSource } from "../../ledger/job-folder.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 import type { RecordOptions } from "../../options/record-options.ts";

@@ -1,5 +1,5 @@
 import type { EventListener } from "../../core/events/run-event.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import type { StillExists } from "../../ledger/forget-frames.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { sizePlan } from "../../ledger/size-bound.ts";

@@ -1,6 +1,6 @@
 import { formatCount } from "../../core/text/format-count.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import { type JobSource, sourceLocksFolder } from "../../ledger/job-folder.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import { type LedgerOptions, openLedger } from "../../ledger/open-ledger.ts";

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
 import { realPath } from "../../core/files/real-path.ts";
-import { command } from "../../core/spelling.ts";
+import { command } from "../../core/option-spelling.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 import { type LedgerJob, listJobs, type UnreadableJob } from "../../ledger/list-jobs.ts";

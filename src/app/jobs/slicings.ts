@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import type { FrameRecord } from "../../ledger/frame-record.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 import { ownerOfJob, acquireJob } from "../../ledger/job-owner.ts";

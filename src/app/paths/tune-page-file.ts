@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
 import { makeFolder } from "../../core/files/make-folder.ts";
 import { replaceFile } from "../../core/files/replace-file.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import { tunePage } from "../../tune/page/tune-page.ts";
 import type { TuneReport } from "../../tune/tune-report.ts";
 

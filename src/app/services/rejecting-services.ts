@@ -2,7 +2,7 @@ import type { SendProbe } from "../../core/service/probe-request.ts";
 import { rejectionRemedy } from "../../core/service/rejection-remedy.ts";
 import { addressSecrets, secretsIn } from "../../core/service/secrets.ts";
 import { redactedAddress } from "../../core/service/service-address.ts";
-import { byReader, option } from "../../core/spelling.ts";
+import { byReader, option } from "../../core/option-spelling.ts";
 import type { RejectingService, RunStop } from "../../core/summary.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { descriptionAddresses } from "../../protocols/openapi-uploads.ts";

@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { EventListener, RunEvent } from "../../core/events/run-event.ts";
 import { replaceFile } from "../../core/files/replace-file.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import { isAbsence } from "../../core/files/system-error.ts";
 import { limitsFile } from "../../ledger/job-folder.ts";
 import type { SendOptions } from "../../options/send-options.ts";
-import { HeldLimits } from "./held-limits.ts";
+import { HeldLimits } from "./limit-durations.ts";
 
 /**
  * The limit that `--concurrency auto` held longest at each service, from one run to the next: a small file

@@ -11,7 +11,7 @@ import { highestLimit } from "../../submitter/limit/limiter-for.ts";
 import { answerRules } from "../../submitter/send/answer-rules.ts";
 import type { Sender } from "../../submitter/send-result.ts";
 import { framesPerRequest, largestKeptBytes } from "./tensor-buffers.ts";
-import { imageSource } from "./image-source.ts";
+import { imageSource } from "./choose-image-reader.ts";
 import type { Service } from "./service.ts";
 
 /** Makes the sender of frames to a service: each by itself, or several together where that was asked for. */

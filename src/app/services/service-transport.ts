@@ -1,5 +1,5 @@
 import { addressSecrets } from "../../core/service/secrets.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import { proxyFor } from "../../submitter/http/proxy.ts";
 import { openTransport, type Transport } from "../../submitter/http/transport.ts";

@@ -6,7 +6,7 @@ import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
 import type { Protocol, SetUpProblem } from "../../core/service/protocol.ts";
 import { redactedAddress } from "../../core/service/service-address.ts";
-import { byReader, option } from "../../core/spelling.ts";
+import { byReader, option } from "../../core/option-spelling.ts";
 import type { OneServiceOptions } from "../../options/send-options.ts";
 import { joinAddress } from "../../protocols/join-address.ts";
 import { checkBatch } from "../../protocols/protocol-registry.ts";

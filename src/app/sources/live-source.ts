@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { addressWithPlaceholders } from "../../core/service/service-address.ts";
-import { byReader } from "../../core/spelling.ts";
+import { byReader } from "../../core/option-spelling.ts";
 import type { Misnamed, Purpose } from "./misnamed.ts";
 
 /**

@@ -12,7 +12,7 @@ import { formatCount } from "../../core/text/format-count.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { type FileKind, KIND_BYTES, kindOfBytes, NOT_IMAGES } from "../../core/files/file-kind.ts";
 import { quoteForShell } from "../../core/text/quote-for-shell.ts";
-import { byReader, command, option } from "../../core/spelling.ts";
+import { byReader, command, option } from "../../core/option-spelling.ts";
 import { isImageName, isNamedBy } from "../../watcher/frame-filter.ts";
 import { liveSource } from "./live-source.ts";
 import type { Misnamed, Purpose } from "./misnamed.ts";

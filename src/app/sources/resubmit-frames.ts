@@ -1,5 +1,5 @@
 import { FrameferryError } from "../../core/errors.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import type { FailureKind } from "../../ledger/ledger-reader.ts";

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { RunOptions } from "../../options/run-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../../slicer/ffmpeg-slicer.ts";

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { NO_TIME } from "../../core/frame/frame.ts";
-import { byReader } from "../../core/spelling.ts";
+import { byReader } from "../../core/option-spelling.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import { systemErrorCode } from "../../core/files/system-error.ts";
 import type { FilesOptions } from "../../options/files-options.ts";

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import type { RunOptions } from "../../options/run-options.ts";
 import { checkStream, checkVideo } from "./run-video.ts";
 import { STANDARD_INPUT } from "../jobs/standard-input.ts";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import type { Problem } from "../../core/summary.ts";
 import type { EndingOptions, WatchOptions } from "../../options/watch-options.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";

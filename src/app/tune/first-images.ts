@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { systemClock } from "../../core/concurrency/clock.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import { FolderWatcher } from "../../watcher/folder-watcher.ts";
 import { frameFilter } from "../../watcher/frame-filter.ts";
 import type { LandedFile, UnreadablePath } from "../../watcher/watcher.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
 import { type Frame, NO_TIME } from "../../core/frame/frame.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import type { TuneOptions } from "../../options/tune-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../../slicer/ffmpeg-slicer.ts";
 import { findFfmpegFor } from "../../slicer/find-ffmpeg.ts";

@@ -7,7 +7,7 @@ import { FrameSender } from "../../submitter/send/frame-sender.ts";
 import { ConnectionPool } from "../../submitter/http/connection-pool.ts";
 import { answerRules } from "../../submitter/send/answer-rules.ts";
 import type { Sender } from "../../submitter/send-result.ts";
-import { imageSource } from "../services/image-source.ts";
+import { imageSource } from "../services/choose-image-reader.ts";
 import type { Service } from "../services/service.ts";
 import { largestKeptBytes } from "../services/tensor-buffers.ts";
 

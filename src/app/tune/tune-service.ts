@@ -2,7 +2,7 @@ import { toThousandths } from "../../core/text/format-number.ts";
 import { systemClock } from "../../core/concurrency/clock.ts";
 import type { RunEvent, ServiceFound, WarningRaised } from "../../core/events/run-event.ts";
 import { redactedAddress } from "../../core/service/service-address.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import type { TuneOptions } from "../../options/tune-options.ts";
 import { measureService, type MeasuringParts, stepsSeconds } from "../../tune/measure-service.ts";
 import type {

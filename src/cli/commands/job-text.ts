@@ -1,7 +1,7 @@
 import { sourcePathInWords } from "../../app/jobs/standard-input.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 import { sliceSchema } from "../../options/slice-options.ts";
-import { optionName } from "../../core/spelling.ts";
+import { optionName } from "../../core/option-spelling.ts";
 
 const MAX_PATHS_SHOWN = 3;
 

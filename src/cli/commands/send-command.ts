@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { type ListedFiles, runSend } from "../../app/sources/send-files.ts";
 import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
 import { filesSchema } from "../../options/files-options.ts";
-import { listedPaths } from "../../watcher/listed-paths.ts";
+import { listedPaths } from "../../watcher/split-paths.ts";
 import { runDelivery } from "../delivery/run-delivery.ts";
 import { planOfSend } from "../plan/dry-run.ts";
 import { FILES_FLAGS } from "../flags/files-flags.ts";

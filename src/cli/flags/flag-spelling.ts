@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { quoteForShell } from "../../core/text/quote-for-shell.ts";
-import type { OptionValue, Spelling } from "../../core/spelling.ts";
+import type { OptionValue, Spelling } from "../../core/option-spelling.ts";
 import { keyOfOption } from "./flags.ts";
 
 /**

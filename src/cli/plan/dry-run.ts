@@ -3,7 +3,7 @@ import { jobPaths } from "../../app/jobs/job-paths.ts";
 import { runPlaces, slicerFor, streamSlicerFor } from "../../app/sources/run-video.ts";
 import { sortPaths, sourceOf } from "../../app/sources/send-files.ts";
 import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
-import { overflowPolicy } from "../../app/sources/overflow-policy.ts";
+import { overflowPolicy } from "../../app/sources/overflow-from-options.ts";
 import { checkWatchOptions } from "../../app/sources/watch-folders.ts";
 import type { FilesOptions } from "../../options/files-options.ts";
 import type { FolderOptions } from "../../options/folder-options.ts";

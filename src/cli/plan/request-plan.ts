@@ -69,7 +69,7 @@ function describeBatching({ batch, batchTimeoutMs }: SendOptions): string {
   return `up to ${batch} frames in one, for which a frame waits ${formatMilliseconds(batchTimeoutMs)} at most`;
 }
 
-/** A length of time in milliseconds, not toThousandths: `30 s`, `1500 ms`. */
+/** A length of time in milliseconds, not rounded: `30 s`, `1500 ms`. */
 export function formatMilliseconds(timeMs: number): string {
   return timeMs > 0 && timeMs % 1000 === 0 ? `${timeMs / 1000} s` : `${timeMs} ms`;
 }

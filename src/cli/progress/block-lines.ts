@@ -1,6 +1,6 @@
 import { formatNumber } from "../../core/text/format-number.ts";
 import type { RunStats } from "../../results/run-stats.ts";
-import type { Figures } from "./pace.ts";
+import type { Figures } from "./progress-figures.ts";
 import { formatDuration } from "../format/format-duration.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { describeInFlight, describeLimit } from "./describe-limit.ts";

@@ -3,7 +3,7 @@ import type { RunEvent } from "../../core/events/run-event.ts";
 import type { RunStats } from "../../results/run-stats.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { toThousandths } from "../../core/text/format-number.ts";
-import { type Figures, Pace } from "./pace.ts";
+import { type Figures, Pace } from "./progress-figures.ts";
 import { jsonLogger } from "../format/json-logger.ts";
 import type { Progress, ShownRun } from "./progress.ts";
 

@@ -4,7 +4,7 @@ import type { RunStats } from "../../results/run-stats.ts";
 import { type Paint, colorizer } from "../format/colorizer.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { blockLines } from "./block-lines.ts";
-import { Pace } from "./pace.ts";
+import { Pace } from "./progress-figures.ts";
 import { eventLine } from "./event-line.ts";
 import type { Progress, ShownRun } from "./progress.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";

@@ -4,7 +4,7 @@ import type { RunEvent } from "../../core/events/run-event.ts";
 import type { RequestLimit } from "../../core/summary.ts";
 import type { RunStats } from "../../results/run-stats.ts";
 import type { Reporting } from "../flags/reporting.ts";
-import { Pace } from "./pace.ts";
+import { Pace } from "./progress-figures.ts";
 import { formatDuration } from "../format/format-duration.ts";
 import { eventLine } from "./event-line.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";

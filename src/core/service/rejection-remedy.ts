@@ -1,5 +1,5 @@
 import type { SameRejection } from "./same-rejection.ts";
-import { byReader, option } from "../spelling.ts";
+import { byReader, option } from "../option-spelling.ts";
 
 /** Example: `each of the first 20 answers of http://127.0.0.1:8000/predict was 404`. */
 export function describeRejection(service: string, { status, answers }: SameRejection): string {

@@ -9,7 +9,7 @@ import type { RetryBudget } from "../endpoint/retry-budget.ts";
 import { RetryQueue } from "../endpoint/retry-queue.ts";
 import type { StopReason } from "../submitter.ts";
 import { EndpointGroup } from "./endpoint-group.ts";
-import { toFrameResult } from "./frame-result.ts";
+import { toFrameResult } from "./to-frame-result.ts";
 import { LoadBalancer } from "./load-balancer.ts";
 import type { StopConditions } from "./stop-conditions.ts";
 

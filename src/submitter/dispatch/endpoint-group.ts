@@ -2,9 +2,9 @@ import { Endpoint } from "../endpoint/endpoint.ts";
 import type { EndpointConfig, EndpointOptions } from "../endpoint/endpoint-config.ts";
 import type { RunContext } from "../endpoint/run-context.ts";
 import type { RunFacts } from "../endpoint/attempt.ts";
-import type { OutageOptions } from "../endpoint/outage.ts";
+import type { OutageOptions } from "../endpoint/outage-timer.ts";
 import { rejectionsInWords, rejectionWarning } from "./rejections-in-words.ts";
-import { limitOfWeight } from "./limit-of-weight.ts";
+import { limitOfWeight } from "./weighted-limit.ts";
 import type { StopConditions } from "./stop-conditions.ts";
 
 export interface GroupContext extends RunContext {

@@ -7,7 +7,7 @@ import {
 import type { Frame } from "../../core/frame/frame.ts";
 import { describeRejection, rejectionRemedy } from "../../core/service/rejection-remedy.ts";
 import type { MirrorCounts } from "../../core/summary.ts";
-import { isThrottled, healthOf } from "../endpoint/health.ts";
+import { isThrottled, healthOf } from "../endpoint/outage-signs.ts";
 import type { Sender, SendResult } from "../send-result.ts";
 import { type Permit, CircuitBreaker } from "../endpoint/circuit-breaker.ts";
 

@@ -1,7 +1,7 @@
 import type { Readiness } from "../endpoint/endpoint-health.ts";
 
 /** History of a frame with a service. */
-export interface FrameHistory {
+export interface PastAttempts {
   /** Whether the frame has failed anywhere. */
   readonly hasFailed: boolean;
   /** Whether it was this service that it failed at last. */
@@ -15,8 +15,8 @@ export interface FrameHistory {
  * `Infinity`. New frames find out how a service is; one that has failed goes where it has not, and least
  * of all to whom has rejected it.
  */
-export function rankEndpoint(readiness: Readiness, acquaintance: FrameHistory): number {
-  const { hasFailed, failedHere, wasRejectedHere } = acquaintance;
+export function rankEndpoint(readiness: Readiness, past: PastAttempts): number {
+  const { hasFailed, failedHere, wasRejectedHere } = past;
   if (readiness === "shut") return Number.POSITIVE_INFINITY;
   if (!hasFailed) return NEW_FRAME[readiness];
   const isWell = readiness === "healthy";

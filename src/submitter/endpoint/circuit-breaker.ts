@@ -10,7 +10,7 @@ import {
   onSuccess,
   type OpenBreaker,
 } from "./breaker-state.ts";
-import type { OutageOptions } from "./outage.ts";
+import type { OutageOptions } from "./outage-timer.ts";
 import { OutageReport, PROBES_UNTIL_REPORTED } from "./outage-report.ts";
 import { Pacer } from "./pacer.ts";
 

@@ -1,8 +1,8 @@
 import { meaningOf } from "../faults.ts";
 import type { SendResult } from "../send-result.ts";
-import { needsIsolation } from "../shared-verdict.ts";
+import { needsIsolation } from "../batch-splitting.ts";
 import type { RunFacts } from "./attempt.ts";
-import { healthOf } from "./health.ts";
+import { healthOf } from "./outage-signs.ts";
 import type { PendingFrame } from "./pending-frame.ts";
 import { decideRetry, type RetryDecision } from "./retry-decision.ts";
 

@@ -8,7 +8,7 @@ import { backoffMs } from "./backoff.ts";
 import { concludeAttempt } from "./conclude-attempt.ts";
 import type { EndpointConfig, EndpointOptions } from "./endpoint-config.ts";
 import { EndpointHealth } from "./endpoint-health.ts";
-import { healthOf } from "./health.ts";
+import { healthOf } from "./outage-signs.ts";
 import type { PendingFrame } from "./pending-frame.ts";
 import { RetryBudget } from "./retry-budget.ts";
 import { RetryQueue } from "./retry-queue.ts";

@@ -1,5 +1,5 @@
 import { addressDoubt } from "./address-doubt.ts";
-import { Outage, type OutageOptions } from "./outage.ts";
+import { Outage, type OutageOptions } from "./outage-timer.ts";
 import type { Observation } from "./circuit-breaker.ts";
 
 /** The outages of one service, one after the other: when each began, and whether it was reported. */

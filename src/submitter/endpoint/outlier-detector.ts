@@ -9,7 +9,7 @@ import {
   type ClosedBreaker,
   type HalfOpenBreaker,
 } from "./breaker-state.ts";
-import { healthOf } from "./health.ts";
+import { healthOf } from "./outage-signs.ts";
 import type { SendResult } from "../send-result.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { SendResult } from "../send-result.ts";
 import { meaningOf } from "../faults.ts";
-import { healthOf } from "./health.ts";
-import { needsIsolation } from "../shared-verdict.ts";
+import { healthOf } from "./outage-signs.ts";
+import { needsIsolation } from "../batch-splitting.ts";
 
 /**
  * Next step of a frame after it was sent. `finish`: that was its outcome. `failover`: another service

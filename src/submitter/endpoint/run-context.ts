@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/concurrency/clock.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
 import type { FrameStream, StopSignals } from "../submitter.ts";
-import type { OutageOptions } from "./outage.ts";
+import type { OutageOptions } from "./outage-timer.ts";
 
 /** Context that all endpoints of a run share. */
 export interface RunContext {

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { TransportFault } from "../../core/service/answer.ts";
 import { BadAnswer, malformed } from "./bad-answer.ts";
-import { foreignLanguage } from "./foreign-language.ts";
+import { foreignLanguage } from "./not-http.ts";
 import { repairHead } from "./repair-head.ts";
 import { scanHead } from "./scan-head.ts";
 

@@ -1,5 +1,5 @@
 import type { TransportFault } from "../../core/service/answer.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 
 /**
  * A certificate that one side refuses: the service's here, or ours there. Nothing was sent then, so that

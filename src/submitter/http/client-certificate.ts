@@ -1,5 +1,5 @@
 import type { TLSSocket } from "node:tls";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import { certificateFault, wantsCertificate } from "./certificate-fault.ts";
 import { ConnectFault, unreachable } from "./connect-fault.ts";
 

@@ -6,7 +6,7 @@ import {
   misdirected,
   SPEAKS_PLAIN_HTTP,
   SPEAKS_TLS,
-} from "./foreign-language.ts";
+} from "./not-http.ts";
 
 /**
  * Finds out, by a question without a body, whether a port speaks what its address says.

@@ -3,7 +3,7 @@ import type { Connection } from "./connection.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "./content-coding.ts";
 import { isSentToTls } from "./examine-port.ts";
-import { misdirected, SPEAKS_TLS } from "./foreign-language.ts";
+import { misdirected, SPEAKS_TLS } from "./not-http.ts";
 import type { InFlightRequests, InFlightRequest } from "./in-flight-requests.ts";
 
 /** A whole answer, and whether the body that it answers may be written over. */

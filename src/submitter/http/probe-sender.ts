@@ -6,7 +6,7 @@ import { connectionFault } from "./connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "./content-coding.ts";
 import { isSentToTls } from "./examine-port.ts";
 import { FirstContact } from "./first-contact.ts";
-import { misdirected, SPEAKS_TLS } from "./foreign-language.ts";
+import { misdirected, SPEAKS_TLS } from "./not-http.ts";
 import { DIRECT, type Transport } from "./transport.ts";
 import { withRenewal } from "./with-renewal.ts";
 import { type ProbeOptions, probeOnce, unlessReplaced } from "./probe-once.ts";

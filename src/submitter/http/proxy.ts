@@ -1,7 +1,7 @@
 import { FrameferryError } from "../../core/errors.ts";
 import { proxyAddress } from "../../core/service/proxy-address.ts";
 import { redactedAddress } from "../../core/service/service-address.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import { basicCredentials } from "./common-headers.ts";
 import { isExempt, isLoopback } from "./no-proxy.ts";

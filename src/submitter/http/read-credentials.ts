@@ -2,7 +2,7 @@ import type { KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { SecureContext } from "node:tls";
 import { FrameferryError } from "../../core/errors.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import { systemErrorMessage } from "../../core/files/system-error.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 

@@ -19,8 +19,8 @@ import { isOpenedAt, isSameFile } from "../../core/files/landed-file.ts";
 import type { BodyLayout } from "../../core/service/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import { type ReadFault, readFaultOf } from "../read-fault.ts";
-import { ReadPace } from "./read-pace.ts";
-import type { Scale } from "./in-frame-pixels.ts";
+import { ReadPace } from "./sync-or-pooled-read.ts";
+import type { Scale } from "./scale-detections.ts";
 
 /** A buffer that holds an image in its middle, from `start` to `end`. */
 export interface LoadedImage {

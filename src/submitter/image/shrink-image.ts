@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from "sharp";
 import { imageSizeOf, type PixelSize } from "../../core/image/image-size.ts";
 import { imageTypeOf } from "../../core/image/image-type.ts";
-import type { Scale } from "./in-frame-pixels.ts";
+import type { Scale } from "./scale-detections.ts";
 import type { ReadFault } from "../read-fault.ts";
 
 /** A smaller copy of an image, in the same format. */

@@ -11,7 +11,7 @@ import { assembleBatch } from "../image/assemble-body.ts";
 import type { BodyBuffers } from "../image/body-buffers.ts";
 import type { FrameSenderOptions } from "./frame-sender.ts";
 import type { ConnectionPool } from "../http/connection-pool.ts";
-import { inFramePixels } from "../image/in-frame-pixels.ts";
+import { inFramePixels } from "../image/scale-detections.ts";
 import { judgeFault, judgeReadFault, judgeSize } from "./judge-fault.ts";
 import { reclassify } from "./answer-rules.ts";
 import type { ImageSource, LoadedImage } from "../image/read-image.ts";

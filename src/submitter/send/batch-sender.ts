@@ -4,7 +4,7 @@ import { WakeableTimer } from "../../core/concurrency/wakeable-timer.ts";
 import { BatchQueue, type BatchQueueOptions, type BatchItem } from "./batch-queue.ts";
 import type { BatchRequestSender } from "./batch-request-sender.ts";
 import { judgeFault } from "./judge-fault.ts";
-import { needsSplit, needsIsolation } from "../shared-verdict.ts";
+import { needsSplit, needsIsolation } from "../batch-splitting.ts";
 import type { SendContext, Sender, SendResult } from "../send-result.ts";
 import { BROKEN_OFF } from "../http/in-flight-requests.ts";
 

@@ -4,7 +4,7 @@ import type { Envelope, Protocol, RequestNote } from "../../core/service/protoco
 import { assembleBody } from "../image/assemble-body.ts";
 import type { BodyBuffers } from "../image/body-buffers.ts";
 import type { ConnectionPool } from "../http/connection-pool.ts";
-import { inFramePixels } from "../image/in-frame-pixels.ts";
+import { inFramePixels } from "../image/scale-detections.ts";
 import { judgeFault, judgeReadFault, judgeSize } from "./judge-fault.ts";
 import { type AnswerRules, reclassify } from "./answer-rules.ts";
 import type { ImageSource } from "../image/read-image.ts";

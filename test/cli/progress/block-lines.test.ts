@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blockLines } from "../../../src/cli/progress/block-lines.ts";
-import { Pace } from "../../../src/cli/progress/pace.ts";
+import { Pace } from "../../../src/cli/progress/progress-figures.ts";
 import type { Verdict } from "../../../src/core/frame/verdict.ts";
 import { RunStats } from "../../../src/results/run-stats.ts";
 import { sampleFrame } from "../../support/samples/sample-frame.ts";

@@ -11,7 +11,7 @@ import { realPath } from "../../../src/core/files/real-path.ts";
 import { isAbsence, lstatIfThere } from "../../../src/core/files/system-error.ts";
 import { runVideo, sendFiles, tuneService, watchFolders } from "../../../src/index.ts";
 import { ownerOfJob } from "../../../src/ledger/job-owner.ts";
-import { refuseNetworkFolder } from "../../../src/ledger/network-file-system.ts";
+import { refuseNetworkFolder } from "../../../src/ledger/refuse-network-folder.ts";
 import { readLedger } from "../../../src/ledger/open-ledger.ts";
 import { makePrivate } from "../../../src/ledger/private-files.ts";
 import { openKeptFolder, openSpool } from "../../../src/slicer/frames-folder.ts";

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { addCommands } from "../../../src/cli/commands/commands.ts";
 import { flagSpelling } from "../../../src/cli/flags/flag-spelling.ts";
-import { spelledFor } from "../../../src/core/spelling.ts";
+import { spelledFor } from "../../../src/core/option-spelling.ts";
 
 const program = new Command("frameferry");
 addCommands(program, [], () => {});

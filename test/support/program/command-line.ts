@@ -3,7 +3,7 @@ import { addCommands } from "../../../src/cli/commands/commands.ts";
 import { checkArguments } from "../../../src/cli/errors/check-arguments.ts";
 import { addUsageHints } from "../../../src/cli/errors/usage-hints.ts";
 import { flagSpelling } from "../../../src/cli/flags/flag-spelling.ts";
-import { spelledFor } from "../../../src/core/spelling.ts";
+import { spelledFor } from "../../../src/core/option-spelling.ts";
 
 /**
  * Reads a command line in this process, and calls its command.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HeldLimits } from "../../../../src/app/services/held-limits.ts";
+import { HeldLimits } from "../../../../src/app/services/limit-durations.ts";
 import { AdaptiveLimit } from "../../../../src/submitter/limit/adaptive-limit.ts";
 import { FixedLimit } from "../../../../src/submitter/limit/fixed-limit.ts";
 import type { Limiter } from "../../../../src/submitter/limit/limiter.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../src/core/frame/verdict.ts";
-import { needsSplit, needsIsolation } from "../../src/submitter/shared-verdict.ts";
+import { needsSplit, needsIsolation } from "../../src/submitter/batch-splitting.ts";
 import type { SendResult } from "../../src/submitter/send-result.ts";
 
 type Rejected = Exclude<Verdict["kind"], "accepted" | "unavailable">;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ReadPace } from "../../../src/submitter/image/read-pace.ts";
+import { ReadPace } from "../../../src/submitter/image/sync-or-pooled-read.ts";
 
 /** Reads on until the pace is at once again, and tells how many reads went by the thread pool. */
 function roundOf(pace: ReadPace, tookMs: (read: number) => number, most = 1000): number {

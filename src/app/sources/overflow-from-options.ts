@@ -1,5 +1,5 @@
 import { FrameferryError } from "../../core/errors.ts";
-import { option } from "../../core/spelling.ts";
+import { option } from "../../core/option-spelling.ts";
 import type { OverflowOptions } from "../../options/overflow-options.ts";
 import type { OverflowPolicy } from "../../pipeline/overflow-policy.ts";
 

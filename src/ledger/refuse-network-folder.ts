@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { FrameferryError } from "../core/errors.ts";
 import { NETWORK_FILE_SYSTEMS } from "../core/files/network-file-systems.ts";
-import { option } from "../core/spelling.ts";
+import { option } from "../core/option-spelling.ts";
 import { systemErrorMessage } from "../core/files/system-error.ts";
 
 /**

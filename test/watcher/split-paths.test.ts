@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { listedPaths } from "../../src/watcher/listed-paths.ts";
+import { listedPaths } from "../../src/watcher/split-paths.ts";
 
 async function* streamOf(...chunks: readonly (string | Buffer)[]): AsyncGenerator<string | Buffer> {
   yield* chunks;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { limitOfWeight } from "../../../src/submitter/dispatch/limit-of-weight.ts";
+import { limitOfWeight } from "../../../src/submitter/dispatch/weighted-limit.ts";
 
 test.each([
   [16, 1, 1, 16],

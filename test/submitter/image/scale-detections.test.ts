@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Predictions } from "../../../src/core/frame/predictions.ts";
-import { inFramePixels } from "../../../src/submitter/image/in-frame-pixels.ts";
+import { inFramePixels } from "../../../src/submitter/image/scale-detections.ts";
 import type { SendResult } from "../../../src/submitter/send-result.ts";
 
 const SCALE = { x: 2, y: 3 };

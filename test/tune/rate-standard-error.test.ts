@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { rateError } from "../../src/tune/rate-error.ts";
+import { rateError } from "../../src/tune/rate-standard-error.ts";
 import type { Sample } from "../../src/tune/sample.ts";
 
 /** Ends of one request after the other, by how long each took. */

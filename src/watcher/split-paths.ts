@@ -1,5 +1,5 @@
 import { FrameferryError } from "../core/errors.ts";
-import { byReader } from "../core/spelling.ts";
+import { byReader } from "../core/option-spelling.ts";
 
 /**
  * Splits a stream into paths: one a line, or NUL-separated for names that hold line breaks.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/service/answer.ts";
 import { judgeAnswer } from "../../../src/protocols/judge-answer.ts";
-import { healthOf } from "../../../src/submitter/endpoint/health.ts";
+import { healthOf } from "../../../src/submitter/endpoint/outage-signs.ts";
 import type { Fault } from "../../../src/submitter/faults.ts";
 
 function healthAt(status: number): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HeldLimits } from "../../../src/app/services/held-limits.ts";
+import { HeldLimits } from "../../../src/app/services/limit-durations.ts";
 
 test("the limit that a run keeps is the one that it held longest, and not its last move", () => {
   const limits = new HeldLimits(4, 0);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { byReader, command, option, optionName } from "../../src/core/spelling.ts";
+import { byReader, command, option, optionName } from "../../src/core/option-spelling.ts";
 import { forCommandLine } from "../support/program/command-line-reader.ts";
 
 describe("a caller of the library reads", () => {

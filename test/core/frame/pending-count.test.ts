@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PendingFrames } from "../../../src/core/frame/pending-frames.ts";
+import { PendingFrames } from "../../../src/core/frame/pending-count.ts";
 
 const never = new AbortController().signal;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { NETWORK_FILE_SYSTEMS } from "../../src/core/files/network-file-systems.ts";
-import { refuseNetworkFolder } from "../../src/ledger/network-file-system.ts";
+import { refuseNetworkFolder } from "../../src/ledger/refuse-network-folder.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
 test.each([...NETWORK_FILE_SYSTEMS])(
