@@ -175,7 +175,7 @@ export class FileInspector {
     if (isFolder ?? !isWanted) return { kind: "unseen" };
     if (!isWanted) return NOTHING;
     this.handedOut.keep(relativePath);
-    const unseen = unseenBecause(error, "looked at");
+    const unseen = unseenBecause(error, "accessed");
     if (unseen.state === "unreadable") {
       const file: ExaminedFile = { relativePath, inode: 0, version: NO_VERSION, change: "new" };
       return landedOrNothing(this.#unreadable.note(file, unseen.reason));

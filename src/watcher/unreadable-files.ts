@@ -37,7 +37,7 @@ export class UnreadableFiles {
     return Array.from(this.#lost, ([path, reason]) => ({
       path: this.#parts.handedOut.locate(path),
       isFolder: false,
-      reason: `cannot be looked at again (${reason})`,
+      reason: `cannot be accessed again (${reason})`,
     }));
   }
 

@@ -14,7 +14,7 @@ export type Unseen =
  *
  * @param attempt what was tried: to look at it (lstat), or to open and read it.
  */
-export function unseenBecause(error: NodeJS.ErrnoException, attempt: "looked at" | "read"): Unseen {
+export function unseenBecause(error: NodeJS.ErrnoException, attempt: "accessed" | "read"): Unseen {
   const { code = "", errno } = error;
   // A socket cannot be opened.
   if (isAbsence(error) || code === "ENXIO") return { state: "gone" };

@@ -1,5 +1,4 @@
 import type { Clock } from "../../core/concurrency/clock.ts";
-import type { Health } from "../faults.ts";
 import {
   type BreakerState,
   CLOSED,
@@ -12,6 +11,7 @@ import {
 } from "./breaker-state.ts";
 import type { OutageOptions } from "./outage-timer.ts";
 import { OutageReport, PROBES_UNTIL_REPORTED } from "./outage-report.ts";
+import type { Observation } from "./observation.ts";
 import { Pacer } from "./pacer.ts";
 
 export interface CircuitBreakerOptions extends OutageOptions {
@@ -23,20 +23,6 @@ export interface CircuitBreakerOptions extends OutageOptions {
 
 /** Leave to send one request: the number of the stretch of time, between outages or in one, that gave it. */
 export type Permit = number;
-
-/** Signs of a service's health that the end of a request has shown. */
-export interface Observation {
-  readonly health: Health;
-  readonly reason: string;
-  /** When the request went out, on the monotonic clock. */
-  readonly startedMs: number;
-  /** Whether a bad sign counts: not from a frame that may itself be the cause. */
-  readonly isTelling: boolean;
-  /** Whether no connection could be made. */
-  readonly isUnreachable: boolean;
-  /** Whether the service answered that it was one too many. */
-  readonly isThrottled: boolean;
-}
 
 /**
  * Gives the permits to send. There are none while the service asks for a pause, and one at a time in an

@@ -1,6 +1,6 @@
 import { addressDoubt } from "./address-doubt.ts";
 import { Outage, type OutageOptions } from "./outage-timer.ts";
-import type { Observation } from "./circuit-breaker.ts";
+import type { Observation } from "./observation.ts";
 
 /** The outages of one service, one after the other: when each began, and whether it was reported. */
 export class OutageReport {

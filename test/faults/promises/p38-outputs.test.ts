@@ -137,15 +137,15 @@ describe("P38: an output that would cost data is an error before anything is wri
     await tuneService({ to: service.url, maxRequests: 10, ...more });
 
   const refusals: readonly Refusal[] = [
-    ["results: the video", () => run({ results: at("clip.mp4") })(), /--results .*come from/u],
+    ["results: the video", () => run({ results: at("clip.mp4") })(), /`results` .*is the source of the frames/u],
     [
       "results: it, spelled otherwise",
       () => run({ results: at("in/../clip.mp4") })(),
-      /come from/u,
+      /is the source of the frames/u,
     ],
-    ["results: a link to it", () => run({ results: at("link.jsonl") })(), /come from/u],
-    ["results: a hard link to it", () => run({ results: at("hard.jsonl") })(), /come from/u],
-    ["results: another video", () => send({ results: at("clip.mp4") })(), /no results file/u],
+    ["results: a link to it", () => run({ results: at("link.jsonl") })(), /is the source of the frames/u],
+    ["results: a hard link to it", () => run({ results: at("hard.jsonl") })(), /is the source of the frames/u],
+    ["results: another video", () => send({ results: at("clip.mp4") })(), /not a results file/u],
     ["results: an image", () => watch({ results: at("photos/me.jpg") })(), /an image/u],
     ["results: an image to come", () => watch({ results: at("empty.jpg") })(), /an image/u],
     [
@@ -153,11 +153,11 @@ describe("P38: an output that would cost data is an error before anything is wri
       () => watch({ results: at("seen/out.jsonl"), match: ["*"] })(),
       /an image/u,
     ],
-    ["results: a text", () => send({ results: at("notes.txt") })(), /no results file/u],
+    ["results: a text", () => send({ results: at("notes.txt") })(), /not a results file/u],
     [
       "results: a text, even to be overwritten",
       () => send({ results: at("notes.txt"), resultsOverwrite: true })(),
-      /no results file/u,
+      /not a results file/u,
     ],
     ["results: a folder", () => run({ results: at("in") })(), /is a folder/u],
     [
@@ -168,14 +168,14 @@ describe("P38: an output that would cost data is an error before anything is wri
     [
       "results: the folder that images go to",
       () => watch({ results: at("done"), moveTo: at("done") })(),
-      /--move-to .*--results/u,
+      /`moveTo` .*`results`/u,
     ],
     [
       "results: the file that ends the watch",
       () => watch({ results: at("in/DONE"), untilFile: "DONE" })(),
-      /--results .*--until-file/u,
+      /`results` .*`untilFile`/u,
     ],
-    ["move-to: a file", () => watch({ moveTo: at("notes.txt") })(), /and no folder/u],
+    ["move-to: a file", () => watch({ moveTo: at("notes.txt") })(), /is a file, not a folder/u],
     [
       "move-to: the ledger's folder",
       () => send({ moveTo: at("state/jobs/job") })(),
@@ -184,15 +184,15 @@ describe("P38: an output that would cost data is an error before anything is wri
     [
       "move-to: where failed ones go",
       () => send({ moveTo: at("aside"), onFailure: `copy-to=${at("aside")}` })(),
-      /named by --move-to/u,
+      /named by `moveTo`/u,
     ],
-    ["copy-to: a file", () => run({ onFailure: `copy-to=${at("notes.txt")}` })(), /and no folder/u],
+    ["copy-to: a file", () => run({ onFailure: `copy-to=${at("notes.txt")}` })(), /is a file, not a folder/u],
     [
       "copy-to: the ledger's folder",
       () => run({ onFailure: `copy-to=${at("state/jobs")}` })(),
       /keeps its state/u,
     ],
-    ["frames: a file", () => run({ frames: at("notes.txt") })(), /and no folder/u],
+    ["frames: a file", () => run({ frames: at("notes.txt") })(), /is a file, not a folder/u],
     ["frames: the video's folder", () => run({ frames: folder.path })(), /holds the video/u],
     [
       "frames: the ledger's folder",
@@ -202,10 +202,10 @@ describe("P38: an output that would cost data is an error before anything is wri
     [
       "state: in a folder whose files are all frames",
       () => watch({ state: at("in/state"), match: ["*"] })(),
-      /--state .*taken for frames/u,
+      /`state` .*taken for frames/u,
     ],
     ["html: a video", () => tune({ html: at("clip.mp4") })(), /not a page written by tune/u],
-    ["html: the video", () => tune({ html: at("hard.jsonl"), video: at("clip.mp4") })(), /from/u],
+    ["html: the video", () => tune({ html: at("hard.jsonl"), video: at("clip.mp4") })(), /is the source/u],
     ["html: an image", () => tune({ html: at("photos/me.jpg") })(), /an image/u],
     ["html: a text", () => tune({ html: at("notes.txt") })(), /not a page written by tune/u],
     ["html: a folder", () => tune({ html: at("in") })(), /is a folder/u],

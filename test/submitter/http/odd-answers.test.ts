@@ -107,11 +107,11 @@ describe("P46: a broken answer is posted once, and its fault is named:", () => {
     [
       "two lengths",
       "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
-      /names two lengths \(content-length: 1 and 2\); mend/u,
+      /names two lengths \(content-length: 1 and 2\); fix/u,
     ],
     ["wrong chunk sizes", `${CHUNKED("")}zz\r\nok\r\n`, /chunk size/u],
     ["no status", "HTTP/1.1 abc OK\r\n\r\n", /begins with "HTTP\/1.1 abc OK" instead of/u],
-    ["a field without a name", "HTTP/1.1 200 OK\r\n: x\r\n\r\n", /not valid HTTP: .+; mend/u],
+    ["a field without a name", "HTTP/1.1 200 OK\r\n: x\r\n\r\n", /not valid HTTP: .+; fix/u],
     ["a length that is none", "HTTP/1.1 200 OK\r\ncontent-length: two\r\n\r\n", /Content-Length/u],
     ["101 unasked", "HTTP/1.1 101 Switch\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n", /101/u],
     ["a header of 70 KB", `HTTP/1.1 200 OK\r\nx: ${"y".repeat(70_000)}`, /larger than 64 KiB/u],
