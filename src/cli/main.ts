@@ -20,7 +20,7 @@ export async function main(words: readonly string[]): Promise<void> {
   await spelledFor(spelling, async () => await runOrTell(words, (command) => (current = command)));
 }
 
-/** @param tellCurrent is told the program, and then the command, whose flags messages name. */
+/** @param tellCurrent called with the program, and then with the command, whose flags messages name. */
 async function runOrTell(
   words: readonly string[],
   tellCurrent: (command: Command) => void,
@@ -51,15 +51,15 @@ async function runOrTell(
   }
 }
 
-/** Whether one JSON object is wanted, as far as it can be told of words that are not understood. */
+/** True if one JSON object is wanted, as far as words that cannot be parsed show it. */
 function wantsJson(words: readonly string[]): boolean {
   const end = words.indexOf("--");
   return words.slice(0, end < 0 ? words.length : end).includes("--json");
 }
 
 /**
- * @param tellCommand is told the program, and the command, whose flags say how errors are to be printed, before
- *   it begins.
+ * @param onCommand called with the program, and with the command before it begins, whose flags say how errors
+ *   are printed.
  */
 async function runProgram(
   words: readonly string[],

@@ -8,7 +8,7 @@ import { type IndexRange, rangesOf } from "./index-ranges.ts";
 import { type JobInfo, readJobInfo } from "./job-info.ts";
 
 /**
- * Number of frames by what became of them. `pending` have landed and have no final word: a second ago
+ * Number of frames by their outcome. `pending` have landed and have no outcome: a second ago
  * where a run is at work, else when the last run ended.
  */
 export type StateCounts = Readonly<Record<Outcome | "pending", number>>;

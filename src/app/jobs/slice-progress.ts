@@ -18,14 +18,14 @@ export interface EarlierRuns {
 export interface SliceProgress {
   /** Index of the first frame that is to be sliced: the slice goes on there. */
   readonly nextIndex: number;
-  /** Whether every frame of the video has its final word. */
+  /** True if every frame of the video has its outcome. */
   readonly isComplete: boolean;
   /** Frames before that one which failed and are tried again, from the images that were kept of them. */
   readonly retried: readonly FrameRecord[];
 }
 
 /**
- * Frames behind the first one without a final word are sliced again, and those of them that were
+ * Frames behind the first one without an outcome are sliced again, and those of them that were
  * delivered are not sent again: no more than there were requests in flight. Where a failed frame is to be
  * tried again whose image is gone, the slice goes on there.
  */
@@ -47,7 +47,7 @@ function isBefore(index: number | null, end: number): boolean {
   return index !== null && index < end;
 }
 
-/** Index of the first frame without a final word. */
+/** Index of the first frame without an outcome. */
 export function nextIndexOf(ledger: LedgerReader): number {
   const [first] = ledger.indexRanges(["delivered", "failed", "skipped", "dropped"]);
   return first?.first === 0 ? first.last + 1 : 0;

@@ -9,7 +9,7 @@ export function healthOf({ verdict, fault }: SendResult): Health {
   return isAway || verdict.kind === "unavailable" ? "unhealthy" : "healthy";
 }
 
-/** Whether the service answered that the request is one too many, as against being away. */
+/** True if the service answered that the request is one too many, as against being away. */
 export function isThrottled({ verdict, fault }: SendResult): boolean {
   return fault === null && verdict.kind === "unavailable";
 }
