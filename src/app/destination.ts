@@ -4,7 +4,7 @@ import type { Problem } from "../core/summary.ts";
 import type { SendOptions } from "../options/send-options.ts";
 import { textOfTargets } from "../options/service-targets.ts";
 
-/** Where frames go: the services of all, and those that some have to themselves. */
+/** Destination of frames: the services of all, and the routes that some have to themselves. */
 export type Destination = Pick<SendOptions, "to" | "routes">;
 
 /** The addresses of all services that get frames, or copies of them. */

@@ -5,7 +5,7 @@ import type { FrameResult, Outcome } from "../core/frame/frame-result.ts";
 /** Record of a frame that has its outcome; others have none. */
 export interface FrameHistory {
   readonly state: Outcome;
-  /** How often it was tried to send it. */
+  /** Number of attempts to send it. */
   readonly attempts: number;
   /** HTTP status of the last answer; `null` if there was none. */
   readonly status: number | null;
@@ -42,7 +42,7 @@ export interface OutcomeRecord extends Pick<
 
 /** All that the ledger holds of a frame. */
 export interface FrameRecord extends Omit<RecordedFrame, "stamp" | "digest">, FrameHistory {
-  /** When its outcome was put on record, in milliseconds since 1970. */
+  /** Time at which its outcome was put on record, in milliseconds since 1970. */
   readonly settledAtMs: number;
   readonly idempotencyKey: string;
 }

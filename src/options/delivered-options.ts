@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { OptionsSchema } from "./options-schema.ts";
 import { plainText } from "./units.ts";
 
-/** What happens to an image after its delivery is on record; by default it stays where it is. */
+/** Treatment of an image after its delivery is on record; by default it stays where it is. */
 export interface DeliveredOptions {
   /** True to delete the image. @default false */
   readonly delete: boolean;

@@ -39,7 +39,7 @@ function editsBetween(typed: string, word: string): number {
   return edits <= length * MAX_EDITED_SHARE ? edits : Number.POSITIVE_INFINITY;
 }
 
-/** Whether two neighboring characters have changed places, which Levenshtein counts as two edits. */
+/** True if two neighboring characters have changed places, which Levenshtein counts as two edits. */
 function isTransposed(typed: string, word: string): boolean {
   if (typed.length !== word.length || typed.length < MIN_TRANSPOSED) return false;
   const at = Array.from(typed, (_, index) => index).find((index) => typed[index] !== word[index]);

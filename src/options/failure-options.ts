@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OptionsSchema } from "./options-schema.ts";
 
-/** What happens to the image of a failed frame. */
+/** Treatment of the image of a failed frame. */
 export interface FailureOptions {
   /**
    * `keep`: the image stays where it is. `copy-to=FOLDER`: a copy of it goes to that folder as well, with the same

@@ -7,7 +7,7 @@ export type FileOrder = "oldest" | "newest" | "name";
 
 const FILE_ORDERS: readonly FileOrder[] = ["oldest", "newest", "name"];
 
-/** Which files of a folder are frames, and when they are complete. */
+/** Selection of the frames among the files of a folder, and the test that they are complete. */
 export interface FolderOptions {
   /** Globs; a file must match one of them. Empty: the usual extensions of images. @default [] */
   readonly match: readonly string[];

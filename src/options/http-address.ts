@@ -13,7 +13,7 @@ export function httpAddress(): z.ZodType<string> {
   return z.preprocess(withScheme, address);
 }
 
-/** Whether text is an address without its scheme, and not just a word. */
+/** True if text is an address without its scheme, and not just a word. */
 export function lacksScheme(text: string): boolean {
   return HOST_AND_MORE.test(text) && URL.canParse(`http://${text}`);
 }
@@ -30,7 +30,7 @@ function withScheme(given: unknown): unknown {
   return /^https?:/iu.test(text) || !lacksScheme(text) ? given : `http://${text}`;
 }
 
-/** What a word or a port by itself was probably meant to be, as the end of a message. */
+/** Address that a word or a port by itself was probably meant to be, as the end of a message. */
 function meant(input: unknown): string {
   if (typeof input !== "string") return "";
   const [, port, path = ""] = /^:?(\d{2,5})(\/\S*)?$/u.exec(input) ?? [];

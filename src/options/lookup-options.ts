@@ -2,7 +2,7 @@ import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { plainText, textList, wholeNumber } from "./units.ts";
 
-/** Where jobs are on record. */
+/** Location of the job records. */
 export interface StatusOptions {
   /** State folder. `null`: the usual one. @default null */
   readonly state: string | null;

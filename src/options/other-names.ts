@@ -1,6 +1,6 @@
 /**
- * What other programs call an option of ours (curl, ffmpeg, ab, wrk, GNU parallel and the like), by words
- * without dashes.
+ * Names that other programs (curl, ffmpeg, ab, wrk, GNU parallel and the like) have for our options, without
+ * dashes.
  */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   ...named("to", ["url", "uri", "endpoint", "address", "server", "service", "target", "d"]),

@@ -21,7 +21,7 @@ export function headerFields(): z.ZodType<Readonly<Record<string, string>>> {
   return z.preprocess((given) => tidyFields(pairsFromText(given, ":")), fields);
 }
 
-/** What the connection itself sets; a second opinion there would break the request. */
+/** Headers that the connection itself sets; a second value would break the request. */
 const FRAMING: ReadonlySet<string> = new Set([
   "connection",
   "content-length",

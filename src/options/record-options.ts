@@ -33,7 +33,7 @@ export interface RecordOptions extends ResultsOptions {
 /** Five to ten hours of 100 frames a second, by the length of their names. */
 const DEFAULT_LEDGER_BYTES = 500e6;
 const MIN_LEDGER_BYTES = 10e6;
-/** How long results, and the record of what is gone, are kept where nobody says otherwise: 30 days, in milliseconds. */
+/** Default time for which results, and the record of what is gone, are kept: 30 days, in milliseconds. */
 export const DEFAULT_RETENTION_MS: number = 30 * 24 * 60 * 60 * 1000;
 
 export const recordSchema: OptionsSchema<RecordOptions> = {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { OptionsSchema } from "./options-schema.ts";
 import { byteSize, durationMs, plainText } from "./units.ts";
 
-/** Where the results go, and how much of them is kept. */
+/** File and limits of the results. */
 export interface ResultsOptions {
   /**
    * File that one JSON line for each frame is added to. `null`: a new file for each run in the state folder.

@@ -14,7 +14,7 @@ import {
   wholeNumber,
 } from "./units.ts";
 
-/** How frames travel to the services. */
+/** Services, and settings of the requests that carry frames to them. */
 export interface SendOptions extends ProtocolOptions, BatchOptions, ConnectionOptions {
   /**
    * Services that share the frames. Requests go to the address, or to the route below it that the protocol
@@ -63,7 +63,7 @@ export interface SendOptions extends ProtocolOptions, BatchOptions, ConnectionOp
   readonly maxFailures: number | `${number}%` | null;
 }
 
-/** How frames travel to one of the services. */
+/** Address of one service, and settings of the requests that carry frames to it. */
 export interface OneServiceOptions extends Omit<SendOptions, "to" | "routes" | "mirror"> {
   /** Address of the service. */
   readonly to: string;

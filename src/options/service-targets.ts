@@ -31,7 +31,7 @@ export type ServiceInput =
       readonly weight?: number;
     };
 
-/** Where frames go, as given by a caller of the library. */
+/** Destination of frames, as given by a caller of the library. */
 export interface DestinationInput {
   /** Address that each frame is posted to; several share the frames. */
   readonly to: ServicesInput;

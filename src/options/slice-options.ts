@@ -15,7 +15,7 @@ export type ImageFormat = "jpg" | "png" | "webp";
 
 const IMAGE_FORMATS: readonly ImageFormat[] = ["jpg", "png", "webp"];
 
-/** How a video becomes frames. */
+/** Settings for slicing a video into frames. */
 export interface SliceOptions {
   /** Frames to take per second of video. `null`: every frame. @default null */
   readonly fps: number | null;

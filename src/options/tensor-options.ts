@@ -6,14 +6,14 @@ import type { OptionsSchema } from "./options-schema.ts";
 import { pixelSize } from "./units.ts";
 
 /**
- * How an image becomes the numbers that a model takes, where the service does not decode images itself
- * and its language has tensors (`kserve-v2`): `value = (pixel - mean) / std`, of pixels from 0 to 255.
+ * Conversion of an image to the numbers that a model takes, if the service does not decode images itself
+ * and its protocol has tensors (`kserve-v2`): `value = (pixel - mean) / std`, of pixels from 0 to 255.
  */
 export interface TensorOptions {
   /** Size in pixels, for a model with variable height and width. `null`: that of the model. @default null */
   readonly tensorSize: PixelSize | null;
   /**
-   * How an image of another shape is fitted to the size: `stretch`, `letterbox` (all of it, between gray bars of
+   * Fit of an image of another shape to the size: `stretch`, `letterbox` (all of it, between gray bars of
    * 114) or `crop` (its center). `null`: `stretch`. @default null
    */
   readonly tensorFit: TensorFit | null;

@@ -50,7 +50,7 @@ export interface WatchOptions
   /** Program, with its arguments, that writes the frames: it is started, and the watch ends after it. @default [] */
   readonly command: readonly string[];
   /**
-   * Time that the command has to end after it was told to (by the first signal, or by an end of the watch), in
+   * Time that the command has to end after it was asked to (by the first signal or an end of the watch), in
    * milliseconds; then it is killed. @default 2000
    */
   readonly killAfterMs: number;

@@ -8,7 +8,7 @@ import { printedTimes, SHIFT_SECONDS } from "./time-filters.ts";
 import type { VersionTraits } from "./version-traits.ts";
 import type { VideoHeader } from "./video-header.ts";
 
-/** What of a video to slice, and into which images. Units are in the names; `null` means "as it is". */
+/** Part of a video to slice, and the form of its images. Units are in the names; `null` means "as it is". */
 export interface SliceSettings extends ImageEncoding {
   readonly video: string;
   readonly fps: number | null;
@@ -19,7 +19,7 @@ export interface SliceSettings extends ImageEncoding {
   readonly heightPixels: number | null;
   /** True to make pixels square by enlarging the picture. */
   readonly squarePixels: boolean;
-  /** Whether HDR becomes SDR. */
+  /** True if HDR becomes SDR. */
   readonly toneMap: boolean;
   /** Index of the first frame to write; earlier ones are decoded and skipped. */
   readonly firstIndex: number;

@@ -30,7 +30,7 @@ export function dieWithParentPrefix(): readonly string[] {
 }
 
 /**
- * Where the kernel cannot do it: starts a shell that waits on a pipe and kills ffmpeg when the pipe breaks
+ * If the kernel cannot do it, starts a shell that waits on a pipe and kills ffmpeg when the pipe breaks
  * because this process is gone. Does nothing where it is not needed.
  *
  * @returns a function that ends the watchdog, to be called when ffmpeg has ended.

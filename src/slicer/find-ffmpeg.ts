@@ -16,7 +16,7 @@ import {
 export interface Ffmpeg extends VersionTraits {
   /** Absolute path, or a bare name that is resolved by PATH. */
   readonly path: string;
-  /** Where it was found, for people. */
+  /** Place where it was found, in words. */
   readonly origin: string;
   /** Version as printed by `ffmpeg -version`, such as `5.1.9-0+deb12u1`. */
   readonly version: string;

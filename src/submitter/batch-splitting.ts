@@ -2,7 +2,7 @@ import { meaningOf } from "./faults.ts";
 import type { SendResult } from "./send-result.ts";
 
 /**
- * Whether a batch has to be sent in smaller ones: it was rejected as a whole, which leaves open for
+ * True if a batch has to be sent in smaller ones: it was rejected as a whole, which leaves open for
  * which of its frames.
  */
 export function needsSplit({ verdict, batchPosition }: SendResult): boolean {
@@ -12,7 +12,7 @@ export function needsSplit({ verdict, batchPosition }: SendResult): boolean {
 }
 
 /**
- * Whether each frame of a batch goes alone the next time: its request broke, any of them may be to
+ * True if each frame of a batch goes alone the next time: its request broke, any of them may be to
  * blame, and the attempt counts to none.
  */
 export function needsIsolation({ verdict, fault, batchPosition }: SendResult): boolean {

@@ -22,11 +22,14 @@ export interface FaultMeaning {
   readonly health: Health;
   /** Lesson for the limiter; `null`: nothing, for the request never got out, or was called back. */
   readonly load: RequestOutcome | null;
-  /** Whether no such service is there: then the attempt does not count. @default false */
+  /** True if no such service is there: then the attempt does not count. @default false */
   readonly isNoService?: boolean;
-  /** Whether this machine is short of what a request needs: the slot pauses, and the attempt does not count. @default false */
+  /**
+   * True if this machine is short of what a request needs: the slot pauses, and the attempt does not count.
+   * @default false
+   */
   readonly isShortage?: boolean;
-  /** Whether nothing was sent, for the image cannot be used. @default false */
+  /** True if nothing was sent, for the image cannot be used. @default false */
   readonly isOfImage?: boolean;
   /** Its name where requests that fail alike are counted; `null` for what is no failure of a request. */
   readonly name: string | null;

@@ -30,7 +30,7 @@ export interface RequestMeter {
   requestEnded(startedMs: number, result: SendResult): void;
 }
 
-/** Whether nothing was sent, because the image could not be read. */
+/** True if nothing was sent, because the image could not be read. */
 export function wasNotSent({ fault }: SendResult): boolean {
   return meaningOf(fault).isOfImage === true;
 }
@@ -50,6 +50,6 @@ export interface SendResult {
 export interface BatchPosition {
   /** Its place in the request, from 0: the first frame stands for what the request shows of the service. */
   readonly place: number;
-  /** Whether the verdict is one on the whole request, which any of its frames may have caused. */
+  /** True if the verdict is one on the whole request, which any of its frames may have caused. */
   readonly isShared: boolean;
 }

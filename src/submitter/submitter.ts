@@ -26,7 +26,7 @@ export type StopReason = RunStop;
 /** Frames as they come. */
 export interface FrameStream extends AsyncIterable<Frame> {
   /**
-   * Whether no new frame will come before each pending one has its outcome; from a stream that does not
+   * True if no new frame will come before each pending one has its outcome; from a stream that does not
    * say so, the next frame is awaited.
    */
   readonly isEnding?: boolean;

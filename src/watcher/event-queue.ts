@@ -5,7 +5,7 @@ export class EventQueue {
   readonly #paths = new Set<string>();
   readonly #onOverflow: (folder: string) => void;
 
-  /** @param onOverflow is told which folder must be listed because a hint had no room. */
+  /** @param onOverflow called with a folder that must be listed because the queue was full. */
   constructor(onOverflow: (folder: string) => void) {
     this.#onOverflow = onOverflow;
   }

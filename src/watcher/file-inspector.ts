@@ -23,9 +23,9 @@ export type Look =
 
 export interface FileInspectorOptions extends HandedOutFilesOptions {
   readonly isWanted: (relativePath: string) => boolean;
-  /** Whether a file is a frame even if it is certainly no image. @default none is */
+  /** True if a file is a frame even if it is certainly no image. @default none is */
   readonly isMeant?: (relativePath: string) => boolean;
-  /** How long a file may stay as it is before it is given up, in milliseconds. */
+  /** Time that a file may stay as it is before it is given up, in milliseconds. */
   readonly settleMs: number;
 }
 
@@ -40,7 +40,7 @@ export class FileInspector {
   readonly #unreadable: UnreadableFiles;
 
   /**
-   * @param warn is told that a file cannot be read, once until it can, or that it is damaged and handed out
+   * @param warn called when a file cannot be read, once until it can, or when it is damaged and handed out
    *   all the same.
    */
   constructor(options: FileInspectorOptions, clock: Clock, warn: FileWarning) {
@@ -53,7 +53,7 @@ export class FileInspector {
     this.#unreadable = new UnreadableFiles({ handedOut, growing, clock, warn });
   }
 
-  /** Whether a path was handed out, or is being watched growing. */
+  /** True if a path was handed out, or is being watched growing. */
   isKnown(relativePath: string): boolean {
     return this.handedOut.has(relativePath) || this.growing.has(relativePath);
   }
@@ -63,7 +63,7 @@ export class FileInspector {
     return this.#unreadable.list;
   }
 
-  /** Whether a path leads to a folder. */
+  /** True if a path leads to a folder. */
   isFolder(relativePath: string): boolean {
     const stats = statsOf(this.handedOut.locate(relativePath));
     return stats !== null && !(stats instanceof Error) && stats.isDirectory();
@@ -89,7 +89,7 @@ export class FileInspector {
   /**
    * Looks at a path; a file is `landed` once in each of its versions.
    *
-   * @param isFolder whether it is known as a folder, should the look fail; `null` where nobody knows.
+   * @param isFolder true if it is known as a folder, should the look fail; `null` where nobody knows.
    */
   look(relativePath: string, isFolder: boolean | null = null): Look {
     const stats = statsOf(this.handedOut.locate(relativePath));
@@ -137,7 +137,7 @@ export class FileInspector {
     return NOTHING;
   }
 
-  /** Whether a file has been left alone for long enough, where its bytes alone cannot tell. */
+  /** True if a file has been left alone for long enough, where its bytes alone cannot tell. */
   #isStill(
     { relativePath, change }: ExaminedFile,
     { state, version }: SeenFinding,

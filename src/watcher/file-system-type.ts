@@ -4,9 +4,9 @@ import { isAbsence } from "../core/files/system-error.ts";
 
 /** Reliability of the events of a file system. */
 export type EventReach =
-  /** Every change is told. */
+  /** Every change has an event. */
   | "all"
-  /** Changes that other machines, or the layers below, make are not told. */
+  /** Changes that other machines, or the layers below, make have no event. */
   | "local";
 
 /** Looks up the type of the file system that a folder lies on. */
@@ -26,5 +26,5 @@ export function reachOfType(type: number): EventReach {
   return NETWORK_FILE_SYSTEMS.has(type >>> 0) || type === OVERLAY ? "local" : "all";
 }
 
-/** What a host writes into the layers of a container's file system is not told inside. */
+/** OverlayFS: a container gets no events for what its host writes into the layers. */
 const OVERLAY = 0x794c7630;

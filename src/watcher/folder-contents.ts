@@ -19,7 +19,7 @@ import type { LandedFile, UnreadablePath } from "./watcher.ts";
 /** Dependencies and callbacks of the contents of a folder. */
 export interface FolderContentsParts {
   readonly clock: Clock;
-  /** Is told what a person should know, such as a folder that cannot be watched. */
+  /** Called with events for the user, such as a folder that cannot be watched. */
   readonly emit: EventListener;
   /** There is something to look at, or something under way has ended. */
   readonly onWork: () => void;
@@ -89,17 +89,17 @@ export class FolderContents implements AsyncDisposable {
     this.timed = new TimedListings(options.rescanMs, clock.nowMs(), listed, emit);
   }
 
-  /** Whether there is something to look at without waiting. */
+  /** True if there is something to look at without waiting. */
   get canGoOn(): boolean {
     return this.events.count > 0 || this.undecodable.count > 0 || this.backlog.isTakeable;
   }
 
-  /** Whether folders are being listed, or wait for that. */
+  /** True if folders are being listed, or wait for that. */
   get isBeingListed(): boolean {
     return this.backlog.isBusy || this.undecodable.isBusy;
   }
 
-  /** Whether nothing is to be looked at, listed or waited for. */
+  /** True if nothing is to be looked at, listed or waited for. */
   get isQuiet(): boolean {
     const isBusy = this.canGoOn || this.isBeingListed || this.#leftovers.isBusy;
     return !isBusy && this.inspector.growing.waitingCount === 0;
@@ -155,7 +155,7 @@ export class FolderContents implements AsyncDisposable {
     return this.#mayMatter(path) && (isThorough || !this.inspector.isKnown(path));
   }
 
-  /** Where folders are looked into, any name may be one. */
+  /** True if a path may be a frame or a folder: where folders are looked into, any name may be one. */
   #mayMatter(path: string): boolean {
     if (isPrivatePath(path)) return false;
     return this.#options.depth > 0 || this.#options.isWanted(path);

@@ -112,7 +112,7 @@ function rank(
   return { ...entry, rank: order === "oldest" ? modifiedAtMs : -modifiedAtMs };
 }
 
-/** An entry that is gone or cannot be accessed has no time: whoever takes it finds out which. */
+/** Time of an entry; 0 if it is gone or cannot be accessed, which shows when it is taken. */
 function modificationOf(path: string): number {
   try {
     return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -21,7 +21,7 @@ export interface FolderTreeListener {
 export interface FolderTreeOptions {
   /** Levels of folders below the root that are watched. */
   readonly depth: number;
-  /** Whether to watch nothing, for file systems without events. */
+  /** True to watch nothing, for file systems without events. */
   readonly poll: boolean;
   readonly isWantedFolder: (path: string) => boolean;
 }
@@ -94,7 +94,7 @@ export class FolderTree implements Disposable {
     }
   }
 
-  /** Whether the root is there and is the one that is known; an error if that cannot be told. */
+  /** True if the root is there and is the one that is known; an error if that cannot be found out. */
   isRootIntact(): boolean | NodeJS.ErrnoException {
     const known = this.#known.get("");
     const stats = this.#statsOf("");
@@ -158,7 +158,7 @@ interface KnownFolder {
   readonly watch: Disposable | null;
 }
 
-/** A folder that cannot be reached cannot be listed either, which is told of anyway. */
+/** A folder that cannot be reached cannot be listed either, which is reported anyway. */
 const REPORTED_BY_LISTING: ReadonlySet<string> = new Set(["EACCES", "EPERM", "ENOENT"]);
 
 /** Watches, instances, descriptors, memory. */

@@ -20,7 +20,7 @@ export class FolderWatcher implements Watcher {
   readonly #pause = new WakeableTimer();
   #isFinal = false;
 
-  /** @param emit is told what a person should know, such as a folder that cannot be watched. */
+  /** @param emit called with events for the user, such as a folder that cannot be watched. */
   constructor(root: string, options: FolderWatcherOptions, clock: Clock, emit: EventListener) {
     this.#onlyNew = options.onlyNew;
     this.#clock = clock;
@@ -117,7 +117,7 @@ export class FolderWatcher implements Watcher {
     return null;
   }
 
-  /** What is due by the clock: the root's identity, unfinished files, the listings on a timer. */
+  /** Does what is due by the clock: the root's identity, unfinished files, the listings on a timer. */
   #keepUp(): void {
     const { root, timed, inspector, events } = this.#contents;
     const nowMs = this.#clock.nowMs();

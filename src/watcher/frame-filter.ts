@@ -1,6 +1,6 @@
 import { globMatcher } from "./glob-matcher.ts";
 
-/** Which files of a folder are frames. */
+/** Globs that select the frames among the files of a folder. */
 export interface FrameGlobs {
   /** Globs of which one must match; empty for the usual image extensions. */
   readonly match: readonly string[];
@@ -19,7 +19,7 @@ export function frameFilter({ match, ignore }: FrameGlobs): (path: string) => bo
   return (path) => isMatched(path) && !isIgnored(path);
 }
 
-/** Whether somebody asked for a file by a glob of theirs, and so means it whatever it holds. */
+/** True for a file that a glob of the user's matches, who so means it whatever it holds. */
 export function isNamedBy(match: readonly string[]): (path: string) => boolean {
   if (match.length === 0) return () => false;
   const isMatched = globMatcher(match, { dot: true });
@@ -29,5 +29,5 @@ export function isNamedBy(match: readonly string[]): (path: string) => boolean {
 const IMAGE_FILES =
   "*.{jpg,jpeg,jpe,jfif,png,webp,bmp,gif,tif,tiff,avif,heic,heif,hif,jxl,jp2,ppm,pgm}";
 
-/** Whether a file has the usual extension of an image. */
+/** True if a file has the usual extension of an image. */
 export const isImageName: (path: string) => boolean = globMatcher([IMAGE_FILES], { dot: true });

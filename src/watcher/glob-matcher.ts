@@ -1,6 +1,6 @@
 import picomatch from "picomatch";
 
-/** Whether names that begin with a dot match without being asked for. */
+/** Settings of a matcher: with `dot`, names that begin with a dot match without being asked for. */
 export interface GlobOptions {
   readonly dot: boolean;
 }

@@ -63,19 +63,19 @@ export class GrowingFiles {
     return this.#files.get(path)?.isParked === true;
   }
 
-  /** How long a file has been as it is, in milliseconds; 0 for one that is not known or has changed. */
+  /** Time that a file has been unchanged, in milliseconds; 0 for one that is not known or has changed. */
   unchangedForMs(path: string, version: FileVersion, nowMs: number): number {
     const file = this.#files.get(path);
     if (file === undefined || !isSameVersion(file.version, version)) return 0;
     return nowMs - file.unchangedSinceMs;
   }
 
-  /** Whether a file has been unfinished for so long that nobody seems to write it any more. */
+  /** True if a file has been unfinished for so long that nobody seems to write it any more. */
   isGivenUp(path: string, version: FileVersion, nowMs: number): boolean {
     return this.unchangedForMs(path, version, nowMs) >= this.#settleMs;
   }
 
-  /** Whether a file has kept changing for longer than any writer should need. */
+  /** True if a file has kept changing for longer than any writer should need. */
   isRestless(path: string, nowMs: number): boolean {
     const file = this.#files.get(path);
     return file !== undefined && nowMs - file.firstSeenMs >= this.#settleMs;
@@ -101,7 +101,7 @@ export class GrowingFiles {
     return paths;
   }
 
-  /** When to ask for due files next, in milliseconds of the same clock; infinity if there are none. */
+  /** Time before which no file is due, in milliseconds of the same clock; infinity if there are no files. */
   get nextDueMs(): number {
     return this.#files.size === 0 ? Number.POSITIVE_INFINITY : this.#nextDueMs;
   }
@@ -119,7 +119,7 @@ interface GrowingFile {
   readonly unchangedSinceMs: number;
   readonly pauseMs: number;
   readonly lookAtMs: number;
-  /** Whether it was given up already. */
+  /** True if it was given up already. */
   readonly isParked: boolean;
 }
 

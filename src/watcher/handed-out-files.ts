@@ -11,7 +11,7 @@ export interface HandedOutFilesOptions {
   readonly locate: (relativePath: string) => string;
   /** The one spelling of a path, where a file may come under several. @default as it is */
   readonly spellingOf?: (relativePath: string) => string;
-  /** Whether a file is told by its size and time alone, for nothing else about it matters. */
+  /** True to recognize a file by its size and time alone, for nothing else about it matters. */
   readonly arrivesWhole: boolean;
 }
 
@@ -117,7 +117,7 @@ export class HandedOutFiles {
   }
 }
 
-/** Whether a file was handed out before, in the same size and time. */
+/** True if a file was handed out before, in the same size and time. */
 export function isRepeat(change: FileChange): boolean {
   return change === "touched" || change === "swapped";
 }

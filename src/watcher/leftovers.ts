@@ -56,7 +56,7 @@ export class Leftovers {
 
 const MAX_REMEMBERED = 1000;
 
-/** Whether the last part of a path is such a name. */
+/** True if the last part of a path is such a name. */
 export function isPrivatePath(path: string): boolean {
   return isTemporaryName(path.slice(path.lastIndexOf("/") + 1));
 }

@@ -15,13 +15,13 @@ export interface BacklogEntry {
 export interface ListingRequest {
   /** Path below the root; `""` is the root. */
   readonly folder: string;
-  /** Whether files that are known are looked at too, for another content. */
+  /** True if files that are known are looked at too, for another content. */
   readonly isThorough: boolean;
 }
 
 /** Callbacks of the backlog. */
 export interface BacklogOwner {
-  /** Which entries are worth a look. */
+  /** True for entries that are worth a look. */
   readonly isWanted: (path: string, isThorough: boolean) => boolean;
   /** More entries can be taken, or a listing has ended. */
   readonly onProgress: () => void;
@@ -32,8 +32,8 @@ export interface BacklogOwner {
 /**
  * Lists folders one after the other and hands out their entries one at a time.
  *
- * It reads ahead by one portion, and nobody ever waits for it: whoever finds nothing to take is told
- * when there is more.
+ * It reads ahead by one portion, and nothing ever waits for it: a caller that finds nothing to take is
+ * called back when there is more.
  */
 export class Backlog {
   readonly #root: string;
@@ -54,12 +54,12 @@ export class Backlog {
     this.#owner = owner;
   }
 
-  /** Whether a listing is under way or waits for its turn. */
+  /** True if a listing is under way or waits for its turn. */
   get isBusy(): boolean {
     return this.#isReading || this.#takenCount < this.#portion.length || this.#hasMore;
   }
 
-  /** Whether `take` would hand out an entry, or begin to read more. */
+  /** True if `take` would hand out an entry, or begin to read more. */
   get isTakeable(): boolean {
     return this.#takenCount < this.#portion.length || (!this.#isReading && this.#hasMore);
   }

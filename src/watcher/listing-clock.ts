@@ -13,17 +13,17 @@ export class ListingClock {
     this.#rootCheckAtMs = nowMs + ROOT_CHECK_MS;
   }
 
-  /** Whether all folders are due, and in them also the files that are known. */
+  /** True if all folders are due, and in them also the files that are known. */
   isRescanDue(nowMs: number): boolean {
     return nowMs >= this.#rescanAtMs;
   }
 
-  /** Whether the folders without events are due, for new names. */
+  /** True if the folders without events are due, for new names. */
   isPollDue(nowMs: number): boolean {
     return nowMs >= this.#pollAtMs;
   }
 
-  /** Whether it is time to see that the root is still the same folder; true once in a while. */
+  /** True if it is time to see that the root is still the same folder; true once in a while. */
   isRootCheckDue(nowMs: number): boolean {
     if (nowMs < this.#rootCheckAtMs) return false;
     this.#rootCheckAtMs = nowMs + ROOT_CHECK_MS;
@@ -43,7 +43,7 @@ export class ListingClock {
     this.listed(spentMs, nowMs);
   }
 
-  /** @param hasUnwatched whether there are folders without events. */
+  /** @param hasUnwatched true if there are folders without events. */
   nextDueMs(hasUnwatched: boolean): number {
     const listingDueMs = hasUnwatched
       ? Math.min(this.#pollAtMs, this.#rescanAtMs)

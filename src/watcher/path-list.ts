@@ -14,7 +14,7 @@ export interface PathListOptions {
    * paths that somebody names, whose links are meant. @default null
    */
   readonly locate?: ((path: string) => string) | null;
-  /** Which of them are frames even if they are certainly no images. @default none is */
+  /** True for files that are frames even if they are certainly no images. @default none is */
   readonly isMeant?: (path: string) => boolean;
 }
 
@@ -30,8 +30,8 @@ export class PathList implements Watcher {
   readonly #pending = new Set<string>();
   readonly #isOnRecord: boolean;
   /**
-   * Where the paths led that are not whole yet, or are looked at again: what a folder on them is replaced
-   * by meanwhile was not named.
+   * Real places of the paths that are not whole yet, or are looked at again: a folder that replaces one on
+   * such a path meanwhile was not named.
    */
   readonly #places = new Map<string, string>();
   readonly #pause = new WakeableTimer();
@@ -188,7 +188,7 @@ function rememberingLast(spell: (path: string) => string): (path: string) => str
   };
 }
 
-/** Where a path leads by the links of its folders; what lies there is not followed. */
+/** Place that a path leads to by the links of its folders; a link at its end is not followed. */
 function realPlace(path: string): string {
   const absolute = resolve(path);
   return join(realFolder(dirname(absolute)), basename(absolute));

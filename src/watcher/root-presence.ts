@@ -18,7 +18,7 @@ export class RootPresence implements AsyncDisposable {
   #searching: Promise<unknown> = Promise.resolve();
   #reason = "is not there";
 
-  /** @param mayWait whether a missing root is waited for; else it is an error. */
+  /** @param mayWait true if a missing root is waited for; else it is an error. */
   constructor(root: string, mayWait: boolean, listener: RootPresenceListener) {
     this.#root = root;
     this.#mayWait = mayWait;

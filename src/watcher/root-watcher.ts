@@ -34,7 +34,7 @@ export class RootWatcher implements AsyncDisposable {
     });
   }
 
-  /** Whether it is not there, and waited for. */
+  /** True if it is not there, and waited for. */
   get isMissing(): boolean {
     return this.#presence.isWaiting;
   }
@@ -44,7 +44,7 @@ export class RootWatcher implements AsyncDisposable {
     return this.#presence.reason;
   }
 
-  /** Whether another folder may have its name now. */
+  /** True if another folder may have its name now. */
   get isInvalid(): boolean {
     return this.#isInvalid;
   }

@@ -17,7 +17,7 @@ export interface ListedParts {
 }
 
 /**
- * Lists folders again on a timer, and finds what no event told of.
+ * Lists folders again on a timer, and finds files without an event.
  *
  * A rescan covers every folder and every file in it, renews the watches, and forgets files that are
  * gone. A poll covers folders without events, and looks for new names only.
@@ -36,7 +36,7 @@ export class TimedListings {
     this.#emit = emit;
   }
 
-  /** Whether it is time to see that the root is still the same folder; true once in a while. */
+  /** True if it is time to see that the root is still the same folder; true once in a while. */
   isRootCheckDue(nowMs: number): boolean {
     return this.#clock.isRootCheckDue(nowMs);
   }
@@ -57,7 +57,7 @@ export class TimedListings {
     this.#isEveryFolderListed = false;
   }
 
-  /** A listing came upon a file that nobody had handed out; counted if an event should have told of it. */
+  /** A listing came upon a file that nobody had handed out; counted if an event should have reported it. */
   fileFound({ modifiedAtMs }: LandedFile): void {
     if (this.#running?.isRescan !== true || Date.now() - modifiedAtMs < EVENT_LATENCY_MS) return;
     this.#missedCount += 1;

@@ -38,7 +38,7 @@ export class UndecodableFiles {
     return this.#found.length;
   }
 
-  /** Whether a look is under way. */
+  /** True if a look is under way. */
   get isBusy(): boolean {
     return this.#beingListed.size > 0;
   }

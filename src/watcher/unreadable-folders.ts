@@ -1,7 +1,7 @@
 import { systemErrorCode, systemErrorMessage } from "../core/files/system-error.ts";
 import type { UnreadablePath } from "./watcher.ts";
 
-/** Folders that cannot be accessed or listed, each told of once when its trouble begins and once when it ends. */
+/** Folders that cannot be accessed or listed, each reported when its trouble begins and when it ends. */
 export class UnreadableFolders {
   readonly #errors = new Map<string, { readonly code: string; readonly reason: string }>();
   readonly #warn: (message: string) => void;

@@ -16,10 +16,10 @@ export interface Watcher extends AsyncDisposable {
   /** Asks for another look at a file that was handed out and has changed since. */
   lookAgain(file: Pick<LandedFile, "relativePath" | "path">): void;
 
-  /** Whether everything that was noticed has been handed out. */
+  /** True if everything that was noticed has been handed out. */
   readonly isQuiet: boolean;
 
-  /** What cannot be accessed now, so that nobody knows what it holds or whether it has changed. */
+  /** Paths that cannot be accessed now: their content, and any change of it, is unknown. */
   readonly unreadable: readonly UnreadablePath[];
 }
 
@@ -27,7 +27,7 @@ export interface Watcher extends AsyncDisposable {
 export interface UnreadablePath {
   /** Absolute path. */
   readonly path: string;
-  /** Whether it is a folder, or may be one. */
+  /** True if it is a folder, or may be one. */
   readonly isFolder: boolean;
   /** Why, as the end of a sentence: `is not there`. */
   readonly reason: string;

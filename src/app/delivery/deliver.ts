@@ -30,7 +30,7 @@ import type { RunSource, SourceTools } from "./run-source.ts";
 /** Options of a delivery, and how its job and its source are opened. */
 export interface Delivery {
   readonly options: SendOptions & FailureOptions & ResultsOptions;
-  /** Whether the source has no end of its own, so that its results need a limit. @default false */
+  /** True if the source has no end of its own, so that its results need a limit. @default false */
   readonly isEndless?: boolean;
   /** Takes the job, or throws `ERR_JOB_OWNED`. */
   readonly openJob: (emit: EventListener) => Promise<Job>;
@@ -41,7 +41,7 @@ export interface Delivery {
 /**
  * Delivers all that a source brings, and draws up the account.
  *
- * @throws FrameferryError when nothing could be carried; a source that ends early is told in the summary.
+ * @throws FrameferryError when nothing could be carried; the summary reports a source that ends early.
  */
 export async function deliver(
   { options, isEndless = false, openJob, openSource }: Delivery,

@@ -5,8 +5,8 @@ import type { RunStats } from "../../results/run-stats.ts";
  * Puts on record how many frames are pending, once a second where that has changed and at the end: for
  * `status`, which another process asks meanwhile. Costs a write a second, in a commit that mostly is due anyway.
  *
- * @returns what ends it, and resolves when the last of it is safe or has failed; a ledger that fails tells
- *   that to whoever settles the next frame.
+ * @returns a handle whose disposal ends it, and resolves when the last write is safe or has failed; a failed
+ *   write is reported when the next frame is settled.
  */
 export function recordPending(ledger: Ledger, stats: RunStats): AsyncDisposable {
   let recorded = ledger.counts().pending;

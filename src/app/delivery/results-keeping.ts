@@ -4,13 +4,13 @@ import type { ResultsLimits } from "../../results/rotation-policy.ts";
 import type { RotationOptions } from "../../results/rotating-file.ts";
 
 /**
- * How much is kept of the results of a run.
+ * Limits on the results that are kept of a run.
  *
  * A file that somebody has named is only ever added to, unless they ask for more. What lies in the state
  * folder has limits that suit a camera on a small disk; but what has an end keeps all its answers for as
  * long as `--results-retention` says, for they may have cost more than their room.
  *
- * @param isEndless whether the run has no end of its own.
+ * @param isEndless true if the run has no end of its own.
  */
 export function resultsKeeping(options: ResultsOptions, isEndless: boolean): RotationOptions {
   const isOwn = options.results === null;

@@ -8,18 +8,18 @@ import type { EventListener } from "../../core/events/run-event.ts";
 import type { RunStats } from "../../results/run-stats.ts";
 import type { Job } from "../jobs/job.ts";
 
-/** Where the frames of a run come from. */
+/** Source of the frames of a run. */
 export interface RunSource extends AsyncDisposable {
   readonly frameSources: readonly FrameSource[];
   /** Ends after so many frames; `null` sets no limit. */
   readonly maxFrames: number | null;
-  /** What gives way when frames land faster than they are sent; without it they wait where they are. */
+  /** Policy for frames that land faster than they are sent; without it they wait where they are. */
   readonly overflow?: OverflowPolicy | null;
   /** Stands in for what the job knows of its frames. @default the job's memory */
   readonly memory?: FrameStore;
   /** Absolute path of the one folder that the images lie in; `null` for several. */
   readonly framesPath: string | null;
-  /** What is known at the end. */
+  /** Report on the source, at the end. */
   readonly account: () => SourceReport;
   /** Tidies up, once everything is on record. */
   readonly close: () => Promise<void>;
@@ -36,7 +36,7 @@ export interface SourceReport {
   readonly problems: readonly Problem[];
   /** The one of them for which nothing could be carried at all. @default null */
   readonly fault?: FrameferryError | null;
-  /** What a person should know besides, a sentence each. */
+  /** Further warnings for the user, a sentence each. */
   readonly warnings: readonly string[];
 }
 

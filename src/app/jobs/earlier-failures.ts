@@ -6,11 +6,11 @@ import type { LedgerReader } from "../../ledger/ledger-reader.ts";
 import type { FrameStore, RecalledFrame } from "../../pipeline/frame-store.ts";
 import { imagePath } from "./frame-identities.ts";
 
-/** Which failed frames are tried again. */
+/** Selection of the failed frames that are tried again. */
 export interface RetryPolicy {
   /** Digest of the request that this run makes. */
   readonly request: string;
-  /** Whether all are, and not only those that failed under another request. */
+  /** True to retry all of them, and not only those that failed under another request. */
   readonly retryFailed: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface RetryPolicy {
 export class EarlierFailures {
   readonly #ledger: LedgerReader;
   readonly #policy: RetryPolicy;
-  /** How often frames were tried before that are tried again. */
+  /** Earlier attempts of the frames that are tried again. */
   readonly #attempts = new WeakMap<FrameIdentity, number>();
   /** Keys of the failed frames that this run has come across, each of which it counts itself. */
   readonly #met = new Set<string>();
@@ -28,7 +28,7 @@ export class EarlierFailures {
     this.#policy = policy;
   }
 
-  /** How many are tried again because the request is another one now. */
+  /** Number of frames that are tried again because the request is another one now. */
   get changedCount(): number {
     return this.#ledger.failedWithOtherSettings(this.#policy.request);
   }
@@ -64,7 +64,7 @@ export class EarlierFailures {
    * Those that this run has not come across, and that are still failed. A file that somebody took away
    * is not among them: its source no longer holds it.
    *
-   * @param canBeSliced whether images that are gone can be made again.
+   * @param canBeSliced true if images that are gone can be made again.
    */
   untouched(canBeSliced: boolean): readonly FrameRecord[] {
     if (this.#ledger.counts().failed === 0) return [];
@@ -78,7 +78,7 @@ export class EarlierFailures {
     return { frame, history: this.#judge(frame.identity, history) };
   }
 
-  /** What is known of a frame for this run: nothing where it failed and is tried again. */
+  /** History of a frame for this run; `null` if it failed and is tried again. */
   #judge(identity: FrameIdentity, known: FrameHistory | null): FrameHistory | null {
     if (known?.state !== "failed") return known;
     if (!this.#isRetried(known)) {
@@ -96,7 +96,7 @@ export class EarlierFailures {
   }
 }
 
-/** Whether there is a file, or may be one: only a clear answer says that there is none. */
+/** True if there is a file, or may be one: false only when the system says that there is none. */
 function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;

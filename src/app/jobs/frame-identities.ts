@@ -39,7 +39,7 @@ export function stampOf(frame: Frame): FileStamp | null {
   return isOwn ? (stamp ?? null) : null;
 }
 
-/** Where the image of a frame lies whose identity is one of the above. */
+/** Path of the image of a frame, by one of the identities above. */
 export function pathOfIdentity({
   source,
   relativePath,
@@ -55,7 +55,7 @@ export function imagePath(
   return framesFolder === null ? pathOfIdentity(frame) : join(framesFolder, frame.relativePath);
 }
 
-/** Whether the file of such an identity is still there as it was, or nobody can tell. */
+/** True if the file of such an identity is still there as it was, or that cannot be found out. */
 export async function fileStillExists(identity: FrameIdentity): Promise<boolean> {
   const stats = await lstatIfThere(pathOfIdentity(identity)).catch(() => undefined);
   if (stats === undefined) return true;

@@ -9,7 +9,7 @@ import type { RecordOptions } from "../../options/record-options.ts";
 import { uniqueTimestamp } from "../../results/rotated-files.ts";
 import { type Destination, destinationName, recordableDestination } from "../destination.ts";
 
-/** Where a job keeps what it writes. */
+/** Paths of the files that a job writes. */
 export interface JobPaths {
   /** Folder of the ledger, and of all else. */
   readonly folder: string;
@@ -19,7 +19,7 @@ export interface JobPaths {
   readonly results: string;
   /** Name under which the ledger knows the service, or all of them. */
   readonly service: string;
-  /** Where frames go as it may be put on record, as `--to` says it; `null` where it may not. */
+  /** Address of the service as given by `--to`; `null` if it may not be put on record. */
   readonly address: string | null;
 }
 

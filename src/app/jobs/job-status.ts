@@ -13,9 +13,12 @@ export interface JobStatus {
   readonly job: string;
   /** Absolute path of the folder that holds its ledger, its results and its spool. */
   readonly folder: string;
-  /** What its frames come from, with absolute paths; `null` if it was never told. */
+  /** Source of its frames, with absolute paths; `null` if it was never recorded. */
   readonly source: JobSource | null;
-  /** Address of its service without secrets, with commas between several, or the name that was given; `null` if it was never told. */
+  /**
+   * Address of its service without secrets, with commas between several, or the name that was given; `null`
+   * if it was never recorded.
+   */
   readonly service: string | null;
   /** Absolute path of the folder that the images lie in; `null` where each frame's source tells. */
   readonly framesFolder: string | null;
@@ -23,9 +26,9 @@ export interface JobStatus {
   readonly frameCount: number | null;
   /** Frames on record, by what became of them. */
   readonly counts: StateCounts;
-  /** What it takes on the disk; `null` where nobody may look. */
+  /** Space that it takes on the disk; `null` if its folder may not be read. */
   readonly bytes: JobBytes | null;
-  /** Who works on it now; `null` if nobody does. */
+  /** Process that works on it now; `null` if none does. */
   readonly owner: JobOwner | null;
 }
 

@@ -32,7 +32,7 @@ export interface JobTask {
   readonly video?: { readonly version: VideoVersion; readonly hasGrown: boolean };
   /** Absolute path of the folder that the images lie in; `null` where each frame's source tells. */
   readonly framesFolder: (places: JobPaths) => string | null;
-  /** Whether a frame that was settled is still there, and so must be remembered. */
+  /** True if a frame that was settled is still there, and so must be remembered. */
   readonly stillExists: (frame: FrameIdentity) => Promise<boolean>;
 }
 
@@ -52,11 +52,11 @@ export interface UntouchedFailures {
 export class Job implements AsyncDisposable {
   readonly ledger: Ledger;
   readonly places: JobPaths;
-  /** What an earlier run put on record; `null` for a new job, or one that begins again. */
+  /** Record of an earlier run; `null` for a new job, or one that begins again. */
   readonly previous: JobInfo | null;
   /** Frames that earlier runs have delivered. */
   readonly previouslyDelivered: number;
-  /** What earlier runs have left failed; `null` for a job that was opened for that alone. */
+  /** Frames that earlier runs left failed; `null` for a job that was opened for that alone. */
   readonly earlier: EarlierFailures | null;
   /** Its sources, which nobody else may deliver from meanwhile. */
   readonly sources: SourceLocks;
@@ -85,7 +85,7 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Opens a job, and begins it anew when it is told to, or when its video or its slicing has changed; but
+   * Opens a job, and begins it anew on request, or when its video or its slicing has changed; but
    * what failed of another slicing stays on record, where it is.
    *
    * @throws FrameferryError `ERR_JOB_OWNED` when another process works on it, and what `openLedger` throws.
@@ -138,7 +138,7 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Opens a job for frames that are on record, and leaves all else as earlier runs have told it.
+   * Opens a job for frames that are on record, and leaves all else as earlier runs recorded it.
    *
    * @throws FrameferryError as `open`.
    */
@@ -153,7 +153,7 @@ export class Job implements AsyncDisposable {
     return new Job({ ledger, sources, places, usualFolder: null }, ledger.job(), request, null);
   }
 
-  /** What the pipeline asks of the ledger. */
+  /** View of the ledger that the pipeline uses. */
   get memory(): FrameStore {
     const { ledger, earlier } = this;
     const request = this.#request;
@@ -181,7 +181,7 @@ export class Job implements AsyncDisposable {
     return earlier?.memory(memory) ?? memory;
   }
 
-  /** What failed of this source in earlier runs, is still failed, and was not met by this one. */
+  /** Frames of this source that failed in earlier runs, are still failed, and were not met by this one. */
   async untouchedFailures(emit: EventListener): Promise<UntouchedFailures> {
     const folder = this.#usualFolder;
     const own = this.earlier?.untouched(folder !== null) ?? [];
@@ -217,7 +217,7 @@ export class Job implements AsyncDisposable {
   }
 }
 
-/** Whether a job has had the same video, be it shorter; another one is told of by whoever looked at it. */
+/** True if a job has had the same video, be it shorter; the caller reports a different one. */
 function isSameVideo(known: JobInfo | null, { video }: JobTask): boolean {
   if (video === undefined || known === null) return false;
   return video.hasGrown || known.video?.digest === video.version.digest;

@@ -11,11 +11,11 @@ import { failuresOfJob, recordedJobs, type RecordedJob } from "./recorded-jobs.t
 export interface JobFailures {
   /** Name of the job. */
   readonly job: string;
-  /** What its frames come from, with absolute paths. */
+  /** Source of its frames, with absolute paths. */
   readonly source: JobSource;
   /** Address of its service without secrets, with commas between several, or the name that was given. */
   readonly service: string;
-  /** How many frames have failed, of those that were asked for. */
+  /** Number of failed frames, of those that were asked for. */
   readonly failed: number;
   /** Why, the most frequent reason first. */
   readonly reasons: readonly FailureKind[];
@@ -35,15 +35,15 @@ export interface FailedFrame {
   readonly ptsSeconds: number | null;
   /** HTTP status of the last answer; `null` if there was none. */
   readonly status: number | null;
-  /** How often it was tried to send it. */
+  /** Number of attempts to send it. */
   readonly attempts: number;
   /** Why it was not delivered: one line of at most 200 characters. */
   readonly reason: string | null;
-  /** When it failed, in ISO 8601 and UTC. */
+  /** Time of the failure, in ISO 8601 and UTC. */
   readonly failedAt: string;
   /** Absolute path of the image, which may be gone by now. */
   readonly image: string;
-  /** What tells a service that it has had the frame before. */
+  /** Key by which a service recognizes a frame that it has had before. */
   readonly idempotencyKey: string;
 }
 
@@ -51,7 +51,7 @@ export interface FailedFrame {
 export type FoundFailures = readonly [job: RecordedJob, failures: JobFailures];
 
 /**
- * Failed frames of some sources, an entry for each job, whoever works on it.
+ * Failed frames of some sources, an entry for each job, including jobs that a process works on.
  *
  * @throws FrameferryError `ERR_JOB_UNKNOWN` for a source without a job, `ERR_LEDGER_UNUSABLE`.
  */

@@ -29,8 +29,8 @@ export class MovedFolders {
   }
 
   /**
-   * Where a frame is on record whose folder was renamed since: as exactly this file, which a file that
-   * is copied or made anew is not. `null` if it is nowhere.
+   * Recorded identity of a frame whose folder was renamed since: of exactly this file, which a file that
+   * is copied or made anew is not. `null` if there is none.
    */
   previousPlaceOf(frame: Frame): FrameIdentity | null {
     const [{ identity }, stamp] = [frame, stampOf(frame)];
@@ -76,7 +76,7 @@ interface KnownFolder {
   /** `null` where no folder is. */
   readonly key: FolderKey | null;
   readonly atMs: number;
-  /** Whether it is on record by this key. */
+  /** True if it is on record by this key. */
   isNoted: boolean;
   /** `null` until somebody asks. */
   previous: readonly FrameLocation[] | null;

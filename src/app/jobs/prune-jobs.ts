@@ -24,7 +24,7 @@ export interface PrunedJob {
 export interface PrunableJob extends ForgottenJob {
   readonly job: LedgerJob;
   readonly reason: PruneReason;
-  /** What keeps it, in words; `null` if nothing does. */
+  /** Reason to keep it, in words; `null` if there is none. */
   readonly keptFor: string | null;
 }
 
@@ -53,7 +53,7 @@ async function reasonToPrune(job: LedgerJob, isOld: boolean): Promise<PruneReaso
   return isOld && (await isFinished(job)) ? "finished" : null;
 }
 
-/** Whether the same command would find nothing to do, or has a whole video to begin with. */
+/** True if the same command would find nothing to do, or has a whole video to begin with. */
 async function isFinished({ folder, job, counts }: LedgerJob): Promise<boolean> {
   if (counts.pending > 0) return false;
   if (job?.source.kind === "video") {
@@ -71,7 +71,7 @@ async function anyStillExists(frames: Iterable<FrameIdentity>): Promise<boolean>
 }
 
 /**
- * Whether a source was removed. One that nobody may look at was not; nor was one below a folder that
+ * True if a source was removed. One that nobody may look at was not; nor was one below a folder that
  * is empty, for that is how the place of a disk looks that is not mounted.
  */
 async function isGone(path: string): Promise<boolean> {

@@ -16,8 +16,8 @@ export interface RecordedJob extends LedgerJob {
 }
 
 /**
- * The jobs of sources, whoever works on them: each that has one of these paths among its own, or
- * that has one of these names.
+ * The jobs of sources, including those that a process works on: each that has one of these paths among
+ * its own, or that has one of these names.
  *
  * @throws FrameferryError `ERR_JOB_UNKNOWN` for a source without any, and the problem of a ledger
  * that is named and cannot be read.
@@ -58,7 +58,7 @@ function isOf(job: LedgerJob | UnreadableJob, source: string): boolean {
   return paths.includes(realPath(source)) || paths.includes(resolve(source));
 }
 
-/** Whether a path stands for a video that came through standard input in the working directory. */
+/** True if a path stands for a video that came through standard input in the working directory. */
 function isStreamOfHere(path: string): boolean {
   return dirname(path) === realPath(".") && basename(path).startsWith(STREAM_NAME);
 }

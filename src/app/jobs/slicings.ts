@@ -38,8 +38,8 @@ export async function slicingFolders(folder: string): Promise<readonly string[]>
 }
 
 /**
- * Where a slicing belongs: in the folder that it has already, else in the first one that holds no failed
- * frames of another one, or whose frames are to be forgotten anyway, else in a new one.
+ * Folder of a slicing: the one that it has already, else the first one that holds no failed frames of
+ * another slicing, or whose frames are to be forgotten anyway, else a new one.
  *
  * @param folder the usual one of its video and service.
  * @param full folders that turned out to hold failed frames of other slicings.
@@ -57,12 +57,12 @@ export async function folderOfSlicing(
   return open[own] ?? open[free] ?? numbered(folder)(nextNumber(folders));
 }
 
-/** Whether a job that is on record is of the slicing of this fingerprint. */
+/** True if a job that is on record is of the slicing of this fingerprint. */
 export function isSlicing(job: JobInfo | null, fingerprint: string | null): boolean {
   return job !== null && job.fingerprint === fingerprint;
 }
 
-/** Whether a ledger holds what must not be forgotten when a slicing takes its place. */
+/** True if a ledger holds what must not be forgotten when a slicing takes its place. */
 export function holdsFailuresOfOthers(ledger: LedgerReader, fingerprint: string): boolean {
   return !isSlicing(ledger.job(), fingerprint) && ledger.counts().failed > 0;
 }
@@ -80,7 +80,7 @@ export async function refuseOwnedSlicings(folder: string, own: string): Promise<
   }
 }
 
-/** Failed frames of the other slicings. @param emit is told which ledger cannot be read. */
+/** Failed frames of the other slicings. @param emit called for each ledger that cannot be read. */
 export async function failuresOfOthers(
   folder: string,
   own: string,

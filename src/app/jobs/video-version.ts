@@ -15,7 +15,7 @@ export async function versionOfVideo(
   return isKnown ? known : { byteLength, modifiedAtMs, digest: await digestOf(file, byteLength) };
 }
 
-/** Whether a video that has grown begins with all that it was before. */
+/** True if a video that has grown begins with all that it was before. */
 export async function hasGrownFrom(path: string, earlier: VideoVersion): Promise<boolean> {
   await using file = await openVideo(path);
   const { size } = await file.stat();

@@ -53,7 +53,7 @@ export interface ResubmitFramesOptions
     SignalOption {
   /** Videos, folders or listed paths of the jobs, or names of jobs. */
   readonly sources: readonly string[];
-  /** Where the frames go; `null` means the services of their job. @default null */
+  /** Services that get the frames; `null` means those of their job. @default null */
   readonly to?: DestinationInput["to"] | null;
 }
 
@@ -61,7 +61,7 @@ export interface ResubmitFramesOptions
 export interface TuneServiceOptions extends OptionsInput<Omit<TuneOptions, "to">> {
   /** Address that frames are posted to. */
   readonly to: string;
-  /** Function that is told what is about to be sent, and how it goes. @default none */
+  /** Function that is called with each event of the load test. @default none */
   readonly onEvent?: (event: TuneEvent) => void;
   /** Ends the load test at once; the report then has what was measured so far. @default none */
   readonly signal?: AbortSignal;

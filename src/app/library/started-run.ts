@@ -9,7 +9,7 @@ import type { StopSignals } from "../../submitter/submitter.ts";
  *
  * It goes on without a reader and without anybody who waits. The events are read once, from when the
  * loop begins; a slow reader slows the work, and leaving the loop early aborts it. What goes wrong
- * rejects the promise, and a loop throws it, too: whoever reads the events need not wait for the promise.
+ * rejects the promise, and a loop throws it, too: a reader of the events need not wait for the promise.
  */
 export interface StartedRun<Ending> extends Promise<Ending>, AsyncIterable<RunEvent> {}
 

@@ -31,7 +31,7 @@ export interface Sources {
   readonly files: readonly string[];
   /** Folders of images. */
   readonly folders: readonly string[];
-  /** Which files of the folders are frames. */
+  /** Globs that select the frames among the files of the folders. */
   readonly frames: Pick<FolderOptions, "match" | "ignore">;
 }
 
@@ -115,7 +115,7 @@ function placeOfOutput({ flag, path }: Output): Place {
   }
 }
 
-/** Whether a file would be taken for a frame. @param real its path without links. */
+/** True if a file would be taken for a frame. @param real its path without links. */
 function isFrameOf({ folders, frames }: Sources, real: string): boolean {
   const isFrame = frameFilter(frames);
   return folders.some((folder) => {
@@ -141,7 +141,7 @@ function refuseOtherFile(output: Output, place: Place, sources: Sources): void {
   else if (!isTunePage(path)) throw refused(output, "is not a page written by tune");
 }
 
-/** What standard output leads to was chosen, and emptied, by the shell. */
+/** True for a descriptor such as `/dev/stdout`: the shell chose, and emptied, the file behind it. */
 function isDescriptor(path: string): boolean {
   return /^\/(?:dev\/(?:stdout|stderr|fd\/)|proc\/self\/fd\/)/u.test(resolve(path));
 }

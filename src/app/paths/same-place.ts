@@ -15,14 +15,14 @@ export function placeOf(path: string): Place {
   return { path, real: realPath(path), stats: statsOf(path) };
 }
 
-/** Whether two paths lead to one file or folder: by links, hard links, mounts or another spelling. */
+/** True if two paths lead to one file or folder: by links, hard links, mounts or another spelling. */
 export function isSamePlace(one: Place, other: Place): boolean {
   if (one.real === other.real) return true;
   if (one.stats === null || other.stats === null) return false;
   return one.stats.ino === other.stats.ino && one.stats.dev === other.stats.dev;
 }
 
-/** What cannot be accessed is refused or told by whatever opens it. */
+/** Stats of a path; `null` if it cannot be accessed, which is reported when it is opened. */
 function statsOf(path: string): BigIntStats | null {
   try {
     return statSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;

@@ -40,7 +40,7 @@ export async function claimPage(path: string): Promise<PageFile> {
   };
 }
 
-/** Whether a file is such a page, told by its title. @throws FrameferryError if it cannot be read. */
+/** True if a file is such a page, judged by its title. @throws FrameferryError if it cannot be read. */
 export function isTunePage(path: string): boolean {
   const text = beginningOf(path, 2048);
   return text.startsWith("<!doctype html>") && text.includes("<title>frameferry tune:");

@@ -4,7 +4,7 @@ import type { BodyBuffers } from "../../submitter/image/body-buffers.ts";
 import { ImageReader, type ImageSource } from "../../submitter/image/read-image.ts";
 
 /**
- * Where images come from, as they are to be sent.
+ * Source of images in the form in which they are sent.
  *
  * @param pixels what they are made into, where the service does not decode them itself.
  */

@@ -12,18 +12,18 @@ import { loadTemplate } from "../../protocols/load-template.ts";
 import { secretRedactor } from "../../protocols/secret-redactor.ts";
 import { proxySecrets } from "./service-transport.ts";
 
-/** Where a service is, and what the user says of its language. */
+/** Address of a service, and the user's settings for its protocol. */
 export interface ServiceOptions
   extends ProtocolOptions, Pick<OneServiceOptions, "to">, Partial<ConnectionOptions> {}
 
 /** Protocol and settings chosen for a service. */
 export interface Choice {
   readonly name: ProtocolName;
-  /** Where it is: as it was given, or the one route of it that takes images. */
+  /** Its address as it was given, or the one route of it that takes images. */
   readonly address: string;
-  /** What the user says, and where that is nothing, what was found out. */
+  /** Settings of the user, completed by what was found out. */
   readonly settings: ServiceOptions;
-  /** What the service was found to be, in words; `null` where the user said it. */
+  /** Description of the service that was recognized; `null` if the user named its protocol. */
   readonly found: string | null;
 }
 

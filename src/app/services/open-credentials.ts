@@ -11,7 +11,7 @@ import { usageError } from "../../protocols/settings.ts";
 export type CredentialOptions = Pick<ProtocolOptions, "headerFile" | "tokenCommand">;
 
 export interface CredentialTools {
-  /** Is told what a person should know. */
+  /** Called with each warning for the user. */
   readonly warn: (message: string) => void;
   /** Ends the first reading. */
   readonly signal: AbortSignal;

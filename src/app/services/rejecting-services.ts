@@ -68,7 +68,7 @@ async function hintOf(
   return null;
 }
 
-/** What a few bad frames may get as well: then a service is not asked what nobody wants to know. */
+/** Statuses that a few bad frames may get as well, for which a service is not asked for advice. */
 const ABOUT_FRAMES: ReadonlySet<number> = new Set([400, 413, 422]);
 
 /** Nobody wants to wait for advice: deadline of one question, in milliseconds. */

@@ -50,13 +50,13 @@ export class RememberedLimits {
     return new RememberedLimits(path, known ?? {}, { batch, warn });
   }
 
-  /** What suited a service, for batches of the same size; `null` where that is not on record. */
+  /** Limit that suited a service, for batches of the same size; `null` if none is on record. */
   of(service: string): number | null {
     const entry = this.#known[service];
     return entry?.batch === this.#batch ? entry.limit : null;
   }
 
-  /** Is to be told what happens in the run. */
+  /** Takes in an event of the run: changes of limits. */
   listen(event: RunEvent): void {
     if (event.type !== "limitChanged") return;
     const { service, limit } = event;

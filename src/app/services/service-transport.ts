@@ -7,7 +7,7 @@ import { openTransport, type Transport } from "../../submitter/http/transport.ts
 /**
  * Transport for the connections to some services.
  *
- * @param warn is told what a person should know of it.
+ * @param warn called with each warning for the user.
  * @throws FrameferryError `ERR_OPTION` for files and proxies that cannot be used.
  */
 export function transportTo(
@@ -21,7 +21,7 @@ export function transportTo(
   return transport;
 }
 
-/** What it means to check no certificates. */
+/** Warning that certificates are not checked, with its consequence. */
 export function insecureInWords(): string {
   return `with ${option("insecure", true)}, the certificates of services are not checked: anyone on the network path can read and change requests and answers`;
 }

@@ -20,15 +20,15 @@ import { reportingProtocol } from "./reporting-protocol.ts";
 /** A service, and how to speak to it. */
 export interface Service {
   readonly protocol: Protocol;
-  /** Where requests go. */
+  /** Address that requests go to. */
   readonly address: string;
   /** Deadline of one request, in milliseconds. */
   readonly timeoutMs: number;
-  /** How connections to it are made. @default to the service itself */
+  /** Transport of its connections. @default to the service itself */
   readonly transport?: Transport | undefined;
 }
 
-/** Where a service is, and what is said of it. */
+/** Address and settings of a service. */
 export interface OpenOptions
   extends ServiceOptions, Pick<OneServiceOptions, "timeoutMs" | "waitReadyMs"> {
   /** Frames that are to share a request, at most. @default 1 */
@@ -42,9 +42,9 @@ export interface ServiceTools {
   readonly clock: Clock;
   readonly emit: EventListener;
   readonly signal: AbortSignal;
-  /** What the user's requests carry besides the options' headers. @default none */
+  /** Credentials that the user's requests carry besides the options' headers. @default none */
   readonly credentials?: Credentials | null;
-  /** How connections to services are made. @default to the services themselves */
+  /** Transport of the connections to services. @default to the services themselves */
   readonly transport?: Transport;
 }
 

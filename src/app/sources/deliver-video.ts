@@ -21,8 +21,8 @@ import type { VideoSource } from "./video-source.ts";
 /**
  * Slices one video and delivers its frames, or what an earlier run has left of them.
  *
- * @param found `null` where the run was told to end before there was an ffmpeg: nothing is sliced then.
- * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary.
+ * @param found `null` if the run was drained before there was an ffmpeg: nothing is sliced then.
+ * @throws FrameferryError when nothing could be carried; the summary reports a video that ends early.
  */
 export async function deliverVideo(
   video: VideoSource,

@@ -33,7 +33,7 @@ export class FailedRecords {
     return { index, ptsSeconds };
   }
 
-  /** How often exactly this frame was tried before; 0 if its file has changed since. */
+  /** Earlier attempts to send exactly this frame; 0 if its file has changed since. */
   attemptsOf(identity: FrameIdentity): number {
     const record = this.find(identity.source, identity.relativePath);
     return record?.idempotencyKey === idempotencyKey(identity) ? record.attempts : 0;

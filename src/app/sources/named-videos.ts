@@ -7,7 +7,7 @@ import { STANDARD_INPUT } from "../jobs/standard-input.ts";
 /**
  * The videos that words of a command line name, in this order and each once, whatever its spelling: paths,
  * `-` for standard input, and globs, whose files come in natural order (`clip2` before `clip10`). A file
- * whose name looks like a glob is that file. What is no file is left for whoever opens it.
+ * whose name looks like a glob is that file. A path that is no file stays in the list.
  *
  * @throws FrameferryError `ERR_VIDEO_MISSING` for a glob that no file matches.
  */
@@ -26,7 +26,7 @@ function isGlob(word: string): boolean {
   return /[*?[{]/u.test(word) && !/^\w+:\/\//u.test(word) && !isThere(word);
 }
 
-/** Whether there is something under this name, or nobody can tell. */
+/** True if there is something under this name, or may be. */
 function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -49,7 +49,7 @@ async function filesMatching(pattern: string): Promise<readonly string[]> {
 
 const NATURAL = new Intl.Collator("en", { numeric: true });
 
-/** What cannot be accessed is told of by whoever opens it. */
+/** True for a folder; false for a path that cannot be accessed, which is reported when it is opened. */
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() === true;
 }

@@ -24,7 +24,7 @@ import { type JobPaths, jobPaths } from "../jobs/job-paths.ts";
 /**
  * Runs the whole path for one video, or what an earlier run has left of it.
  *
- * @throws FrameferryError when nothing could be carried; a video that ends early is told in the summary.
+ * @throws FrameferryError when nothing could be carried; the summary reports a video that ends early.
  */
 export async function runVideoFile(
   options: RunOptions,
@@ -71,7 +71,7 @@ async function openStream(
   return { ffmpeg, header: await piped.readHeader(ffmpeg.path, drain) };
 }
 
-/** Result of a question; `null` where the run is told to end meanwhile. */
+/** Result of a promise; `null` if the run is drained meanwhile. */
 async function unlessDrained<Found>(
   finding: Promise<Found>,
   { drain }: StopSignals,
@@ -96,7 +96,7 @@ export async function streamSlicerFor(options: RunOptions): Promise<FfmpegSlicer
   return new FfmpegSlicer({ ...options, firstIndex: 0 }, { ffmpeg, header: UNKNOWN_HEADER, piped });
 }
 
-/** Where a run of these options would keep things. */
+/** Paths of the job that a run of these options would open. */
 export function runPlaces(options: RunOptions): JobPaths {
   return jobPaths({ kind: "video", paths: [options.video] }, options);
 }
@@ -114,7 +114,7 @@ export function checkStream(options: RunOptions): void {
   checkSlicePlaces(options, []);
 }
 
-/** A bad video is told before any ffmpeg is looked for. */
+/** A bad video is reported before any ffmpeg is looked for. */
 async function checkSlicing(
   options: RunOptions,
   emit: EventListener,

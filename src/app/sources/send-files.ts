@@ -120,7 +120,7 @@ function filesSource(
   };
 }
 
-/** Where the paths of named files begin. */
+/** Folder that the paths of named files are relative to. */
 const WORKING_FOLDER = ".";
 
 /** A folder is listed, and not watched. */

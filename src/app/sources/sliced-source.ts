@@ -19,7 +19,7 @@ import type { SliceProgress } from "../jobs/slice-progress.ts";
 /** Parts of a sliced source. */
 export interface SlicedParts {
   readonly options: RunOptions;
-  /** What all frames of the video have in common. */
+  /** Identity that all frames of the video share. */
   readonly video: Omit<FrameIdentity, "relativePath">;
   readonly slicer: Slicer;
   readonly folder: FramesFolder;

@@ -1,6 +1,6 @@
 import type { EventListener } from "../../core/events/run-event.ts";
 
-/** What ffmpeg is asked for; a person is told where it has not answered after a few seconds. */
+/** Answer of ffmpeg; emits a warning if there is none after a few seconds. */
 export async function answerOfFfmpeg<Found>(
   asking: Promise<Found>,
   emit: EventListener,

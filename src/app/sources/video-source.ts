@@ -16,11 +16,11 @@ import { historyOfVideo, type VideoHistory, warnOfOther } from "../jobs/video-hi
 /** A video as a job sees it: a file that is known again, or a stream that comes once. */
 export interface VideoSource {
   readonly source: JobSource;
-  /** What it is called in messages: a path, or `standard input`. */
+  /** Its name in messages: a path, or `standard input`. */
   readonly name: string;
   /** The stream; `null` for a file. */
   readonly piped: PipedVideo | null;
-  /** How it stands to what is on record. @param jobFolder of the job that may know it. */
+  /** Compares it with the record. @param jobFolder of the job that may know it. */
   readonly look: (jobFolder: string) => Promise<KnownVideo>;
 }
 
@@ -29,7 +29,7 @@ export interface KnownVideo {
   /** Size and time by which the job knows it. */
   readonly first: VideoHistory["first"];
   readonly task: Pick<JobTask, "video" | "stillExists">;
-  /** What the frames are told by, besides their path. */
+  /** Identity that all frames have, besides their path. */
   readonly identity: Omit<FrameIdentity, "relativePath">;
   /** Says, before anything is sent, that the frames on record are those of another video. */
   readonly warn: (emit: EventListener) => void;
@@ -83,7 +83,7 @@ export function streamSource(piped: PipedVideo, now: Date = new Date()): VideoSo
   };
 }
 
-/** Whether a video still holds a frame, or nobody can tell. A job knows only one video, which may have grown. */
+/** True if a video still holds a frame, or may. A job knows only one video, which may have grown. */
 async function holdsFrame(video: string, { byteLength }: FrameIdentity): Promise<boolean> {
   try {
     return (await stat(video)).size >= byteLength;

@@ -20,12 +20,12 @@ type WatchEndingOptions = EndingOptions & Pick<WatchOptions, "command" | "killAf
 export interface WatchEndingParts {
   readonly options: WatchEndingOptions;
   readonly tools: Pick<SourceTools, "clock" | "emit" | "stats">;
-  /** Whether something was noticed that is not settled yet. */
+  /** True if something was noticed that is not settled yet. */
   readonly isBusy: () => boolean;
   readonly signals: StopSignals;
 }
 
-/** When the writing into watched folders has come to its end. */
+/** Detects that nothing more will be written into watched folders. */
 export class WatchEnding {
   readonly #options: WatchEndingOptions;
   readonly #tools: WatchEndingParts["tools"];

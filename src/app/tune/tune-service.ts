@@ -45,7 +45,7 @@ export interface TunePlan {
   readonly service: string;
   /** The images that are sent, over and over. */
   readonly frames: FrameSample;
-  /** How far it may go. */
+  /** Limits of its time and requests. */
   readonly budget: TuneBudget;
 }
 
@@ -61,7 +61,7 @@ export interface StepStarted {
 export interface TuneRequestEnded {
   /** Name of this event. */
   readonly type: "tuneRequestEnded";
-  /** Whether the service has taken the frame. */
+  /** True if the service has taken the frame. */
   readonly isAccepted: boolean;
 }
 
@@ -69,7 +69,7 @@ export interface TuneRequestEnded {
 export interface StepEnded {
   /** Name of this event. */
   readonly type: "stepEnded";
-  /** How the service did with it. */
+  /** Measurements of the step. */
   readonly step: StepReport;
 }
 

@@ -5,7 +5,7 @@ import { optionName } from "../../core/option-spelling.ts";
 
 const MAX_PATHS_SHOWN = 3;
 
-/** Where the frames of a job come from, in few words; of a video also how it was sliced. */
+/** Source of the frames of a job, in few words; for a video with the settings of its slicing. */
 export function describeSource({ source: { paths }, fingerprint }: JobInfo): string {
   const named =
     paths.length > MAX_PATHS_SHOWN

@@ -54,7 +54,7 @@ export async function runCommand(words: readonly string[], command: Command): Pr
   );
 }
 
-/** @param isBegun whether standard input is about to be read. */
+/** @param isBegun true if standard input is about to be read. */
 async function optionsOfEach(
   words: readonly string[],
   options: RunOptions,

@@ -36,7 +36,7 @@ export async function tuneCommand(command: Command): Promise<number> {
   return report === null ? EXIT_CODES.done : exitCodeOf(report);
 }
 
-/** What was interrupted is not complete, and has no fault. */
+/** End of an interrupted measurement: not complete, but without a problem. */
 const UNMEASURED = { complete: false, problems: [] };
 
 /** @returns `null` where it was interrupted before the first request. */

@@ -6,16 +6,16 @@ import type { ResubmitCommandLine } from "./resubmit-command-line.ts";
 
 /** A delivery as the command line runs it. */
 export interface DeliveryCommand {
-  /** What the frames come from, for the heading. */
+  /** Source of the frames, for the heading. */
   readonly source: string;
-  /** Where the frames go. */
+  /** Services that the frames go to. */
   readonly destination: Destination;
-  /** Whether a signal is how this command is meant to end, so that its exit code is 0. */
+  /** True if a signal is how this command is meant to end, so that its exit code is 0. */
   readonly isEndless: boolean;
-  /** Whether the same command goes on where it was; not so for what comes once. @default true */
+  /** True if the same command goes on where it was; not so for what comes once. @default true */
   readonly canGoOn?: boolean;
   readonly resubmit: ResubmitCommandLine;
-  /** Whether a program of the user's runs beside it, on the same terminal. */
+  /** True if a program of the user's runs beside it, on the same terminal. */
   readonly hasCommand: boolean;
   readonly run: (observer: RunObserver, signals: StopSignals) => Promise<RunSummary>;
 }

@@ -34,7 +34,7 @@ export function resubmitCommandFor(
   return isWorthResubmitting(summary) ? resubmit(summary.job) : null;
 }
 
-/** Whether frames failed that may be accepted when they are sent again. */
+/** True if frames failed that may be accepted when they are sent again. */
 export function isWorthResubmitting(summary: RunSummary): boolean {
   return hasFailed(summary) && summary.stopped?.cause !== "sameRejection";
 }

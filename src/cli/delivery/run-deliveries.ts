@@ -22,7 +22,7 @@ import { type SeveralSummary, sumUp } from "./several-summary.ts";
 
 /** Several deliveries of one command. */
 export interface DeliveryCommands {
-  /** What they are, for the summary; all videos of a command go to the same services. */
+  /** Their name, for the summary; all videos of a command go to the same services. */
   readonly noun: "videos" | "jobs";
   readonly commands: readonly DeliveryCommand[];
   /** The command that sends again what failed of some of them; `null` if it is not worth it. */

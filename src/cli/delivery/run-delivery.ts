@@ -52,7 +52,7 @@ export class Runner {
     useQuickWasm();
   }
 
-  /** What ends them, which is told of where the progress is shown. */
+  /** Signals that end them, which are reported where the progress is shown. */
   listenForSignals(): Interrupts {
     const report = (text: string): void => this.#progress?.note(text);
     return listenForInterrupts({
@@ -114,7 +114,7 @@ function exitCodeOfEarlyEnd(
 /** An aborted ffmpeg has two seconds to end, and the summary is written after that. */
 const MAX_ABORT_MS = 5000;
 
-/** A delivery, and the form in which its end is told. */
+/** A delivery, and the form in which its end is reported. */
 interface ReportedDelivery {
   readonly delivery: DeliveryCommand;
   readonly reporting: Reporting;

@@ -4,7 +4,7 @@ import { exitCodeOfError, exitCodeOfRun } from "../process/exit-codes.ts";
 
 /** End of one of several runs. */
 export interface RunEnd {
-  /** What its frames come from, as the user named it. */
+  /** Source of its frames, as the user named it. */
   readonly source: string;
   /**
    * `interrupted`: by a signal. `failed`: nothing could be carried, and `problems` says why. `notBegun`: a
@@ -13,9 +13,9 @@ export interface RunEnd {
   readonly state: "ended" | "interrupted" | "failed" | "notBegun";
   /** The exit code that it would have alone; `null` for one that was interrupted, or not begun. */
   readonly exitCode: number | null;
-  /** What keeps it from being complete. */
+  /** Problems that keep it from being complete. */
   readonly problems: readonly Problem[];
-  /** Its account; `null` if it did not come to one. */
+  /** Its account; `null` if there is none. */
   readonly summary: RunSummary | null;
 }
 
@@ -42,10 +42,10 @@ export function notBegun(source: string): RunEnd {
 }
 
 /**
- * Whether the runs behind these would hardly fare better than the last: what befell it is not about its
+ * True if the runs behind these would hardly fare better than the last: what befell it is not about its
  * source alone.
  *
- * @param isOneService whether all go to the same services.
+ * @param isOneService true if all go to the same services.
  */
 export function endsAll(ends: readonly RunEnd[], isOneService: boolean): boolean {
   const last = ends.at(-1);

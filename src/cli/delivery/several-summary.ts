@@ -3,7 +3,7 @@ import type { RunEnd } from "./run-end.ts";
 
 /** The account of several runs: the sums under the names that each has, and each. */
 export interface SeveralSummary extends Record<SummedCount, number> {
-  /** Whether each is complete. */
+  /** True if each is complete. */
   readonly complete: boolean;
   /** From the beginning of the first to the end of the last, in milliseconds. */
   readonly durationMs: number;

@@ -11,7 +11,7 @@ import type { SeveralSummary } from "./several-summary.ts";
 
 /** Circumstances of the end of several runs, besides their counts. */
 export interface SeveralEnding {
-  /** What they are: `videos` or `jobs`. */
+  /** Their name: `videos` or `jobs`. */
   readonly noun: string;
   readonly isInterrupted: boolean;
   /** The command that sends again what failed; `null` if nothing did. */

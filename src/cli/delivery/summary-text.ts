@@ -9,9 +9,9 @@ import { waysOn } from "./rejection-problems.ts";
 /** Circumstances of the end of a run. */
 export interface Ending {
   readonly isInterrupted: boolean;
-  /** Whether it would have gone on until it was interrupted. */
+  /** True if it would have gone on until it was interrupted. */
   readonly isEndless: boolean;
-  /** Whether the same command goes on where it was. */
+  /** True if the same command goes on where it was. */
   readonly canGoOn: boolean;
   /** The command that sends again what failed; `null` if nothing did. */
   readonly resubmit: string | null;

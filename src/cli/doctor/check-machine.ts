@@ -13,7 +13,7 @@ export function checkNode(): Finding {
 
 const FEW_WATCHES = 8192;
 
-/** Limits of inotify, through which Linux tells of new files; other systems have none. */
+/** Limits of inotify, through which Linux reports new files; other systems have none. */
 export async function checkInotify(): Promise<Finding> {
   if (process.platform !== "linux")
     return ok("file events", `no limits to watch on ${process.platform}`);

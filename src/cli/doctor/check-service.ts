@@ -74,7 +74,7 @@ function unusable(address: string, reason: string): Finding {
   return problem("service", detail, "start the service, or check its address");
 }
 
-/** What nobody has told yet, such as a model's name, is an error to be shown. */
+/** Protocol of the choice; the error to show if a setting such as a model's name is missing. */
 async function whatIsMade(
   choice: Choice,
   credentials: Credentials | null,

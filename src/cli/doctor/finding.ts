@@ -3,7 +3,7 @@ export interface Finding {
   readonly subject: string;
   readonly state: "ok" | "warning" | "problem";
   readonly detail: string;
-  /** What to do about it; `null` for an ok. */
+  /** Remedy in words; `null` for an ok. */
   readonly remedy: string | null;
 }
 

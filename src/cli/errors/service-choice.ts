@@ -8,7 +8,7 @@ import { usageError } from "./usage-error.ts";
 export interface SendingCommand<Options> {
   readonly shape: OptionsSchema<Options>;
   readonly flags: readonly Flag<Options>[];
-  /** What the arguments say, under the names of the schema. */
+  /** Values of the arguments, under the names of the schema. */
   readonly given: Readonly<Record<string, unknown>>;
 }
 

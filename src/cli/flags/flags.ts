@@ -13,7 +13,7 @@ export interface Flag<Options> {
   readonly help: string;
   /** Heading in the help. @default "Main options:" */
   readonly group?: HelpGroup;
-  /** Whether it may be given several times, for a list. */
+  /** True if it may be given several times, for a list. */
   readonly isRepeatable?: boolean;
 }
 

@@ -5,7 +5,7 @@ import type {
 } from "../../options/lookup-options.ts";
 import { type Flag, inGroup } from "./flags.ts";
 
-/** Where `status`, `failures` and `doctor` look. */
+/** Flags for the folder in which `status`, `failures` and `doctor` look. */
 export const STATE_FLAGS: readonly Flag<StatusOptions>[] = [
   {
     key: "state",
@@ -14,7 +14,7 @@ export const STATE_FLAGS: readonly Flag<StatusOptions>[] = [
   },
 ];
 
-/** Which failed frames are meant: for `failures` and `resubmit`. */
+/** Flags that select failed frames, for `failures` and `resubmit`. */
 export const SELECTION_FLAGS: readonly Flag<FailureLookupOptions>[] = inGroup(
   "Which failed frames:",
   [

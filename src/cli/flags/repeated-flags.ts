@@ -42,7 +42,7 @@ export function repeatedFlags(
   });
 }
 
-/** Whether a flag stands on the command line, and not in the environment. */
+/** True if a flag stands on the command line, and not in the environment. */
 export function isGiven(command: Command, name: string): boolean {
   return command.getOptionValueSource(name) === "cli";
 }

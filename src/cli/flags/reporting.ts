@@ -12,13 +12,17 @@ export interface LogStyle {
 export interface Reporting extends LogStyle {
   /** -1 errors only, 0 usual, 1 each frame, 2 also each request and ffmpeg's own lines. */
   readonly verbosity: number;
-  /** Whether a live block may be drawn on a terminal. */
+  /** True if a live block may be drawn on a terminal. */
   readonly hasProgress: boolean;
-  /** Whether standard output gets one JSON object at the end. */
+  /** True if standard output gets one JSON object at the end. */
   readonly isJson: boolean;
 }
 
-/** Adds the flags that every command that works for long shares. @param hasVerbose whether it can say more than usual. */
+/**
+ * Adds the flags that every command that works for long shares.
+ *
+ * @param hasVerbose true if it can say more than usual.
+ */
 export function addReportingFlags(command: Command, hasVerbose = true): void {
   const add = (option: Option): void => void command.addOption(option.helpGroup(GROUP));
   add(

@@ -1,8 +1,8 @@
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 
 /**
- * Where all text leaves for a terminal. What is foreign in it was made `printable` before it was colored;
- * here everything else goes that is neither the end of a line nor a color, in case somebody forgot.
+ * Text that is safe for a terminal, the last step before it is printed. Foreign parts were escaped before
+ * they were colored; this removes all that is neither the end of a line nor a color, in case one was missed.
  */
 export function terminalText(text: string): string {
   return text

@@ -6,7 +6,7 @@ export function terminalSize({ columns, rows }: Partial<NodeJS.WriteStream>): {
   return { columns: columns || 80, rows: rows || 24 };
 }
 
-/** Whether lines can be drawn anew on a stream: a person's terminal, whose size is known. */
+/** True if lines can be drawn anew on a stream: a person's terminal, whose size is known. */
 export function canRedraw({ isTTY, columns }: Partial<NodeJS.WriteStream>): boolean {
   const isPlain = process.env["TERM"] === "dumb" || Boolean(process.env["CI"]);
   return isTTY === true && !isPlain && (columns ?? 0) > 0;

@@ -9,7 +9,7 @@ export interface RequestTargets extends Plan {
   readonly addresses: readonly string[];
 }
 
-/** Where requests would go. @param routeAt what the protocol has below the address of a service. */
+/** Addresses that requests would go to. @param routeAt route of the protocol below an address. */
 export function requestTargets(
   { to, routes, mirror, protocol }: SendOptions,
   routeAt: (address: string) => string,

@@ -51,7 +51,7 @@ export function failurePlan(options: FailureOptions): Plan {
   return { facts: { failed: words }, lines: [["failed", `images are ${words}`]] };
 }
 
-/** Where the results would go. */
+/** Plan of the results: the file that they would go to. */
 export function resultsPlan(results: string): Plan {
   return { facts: { results }, lines: [["results", results]] };
 }

@@ -6,5 +6,5 @@ export function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
   if (!GONE.has(error.code)) throw error;
 }
 
-/** A pipe says the first, a terminal the second; a stream that has told of either says the third. */
+/** Codes of a pipe, of a terminal, and of a stream that has already reported either. */
 const GONE: ReadonlySet<string | undefined> = new Set(["EPIPE", "EIO", "ERR_STREAM_DESTROYED"]);

@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 export interface GuardedLoop {
   /** One number that grows as long as the event loop turns. */
   readonly beats: Int32Array;
-  /** What is run in the main thread, in the middle of whatever keeps it busy. */
+  /** Code that runs in the main thread, in the middle of the work that keeps it busy. */
   readonly expression: string;
 }
 

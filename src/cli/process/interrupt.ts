@@ -2,7 +2,7 @@ import type { StopSignals } from "../../submitter/submitter.ts";
 import { guardEventLoop } from "./event-loop-guard.ts";
 import { ENDING_SIGNALS, type EndingSignal, exitCodeOfSignal } from "./exit-codes.ts";
 
-/** Whether a command listens by itself. */
+/** True if a command listens by itself. */
 let isListenedTo = false;
 
 /** Makes a signal end the program at once, with its exit code, while no command listens for it. */
@@ -22,13 +22,13 @@ export interface Interrupts extends Disposable {
 
 /** Handling of signals by a command. */
 export interface InterruptHandling {
-  /** Is told of the first signal, so that it can say how to go on. */
+  /** Called on the first signal, so that it can say how to go on. */
   readonly onFirst?: () => void;
-  /** Is told what goes wrong with ending. */
+  /** Called with each error in ending. */
   readonly report?: (text: string) => void;
   /**
-   * How long the command may take, once it is aborted, to end its children and to report, in
-   * milliseconds. What is on record is whole at any moment, and children end with us. @default 0
+   * Time in milliseconds that the command may take, once it is aborted, to end its children and to
+   * report. What is on record is whole at any moment, and children end with us. @default 0
    */
   readonly abortMs?: number;
 }

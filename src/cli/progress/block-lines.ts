@@ -31,7 +31,7 @@ function slicedLine(stats: RunStats, { doneShare }: Figures, columns: number): s
   return `${bar(doneShare, Math.min(30, columns - 40))}sliced ${sliced}${expected}${isSlicing ? "" : ", all"}`;
 }
 
-/** Where nobody knows how many frames will come, it matters whether any come at all. */
+/** Line for a source without a known number of frames, which shows if any come at all. */
 function landedLine({ landed }: RunStats, { idleSeconds }: Figures): string {
   if (landed === 0) return "waiting for the first frame";
   const isIdle = idleSeconds !== null && idleSeconds >= MIN_IDLE_SECONDS;

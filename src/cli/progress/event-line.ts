@@ -9,7 +9,7 @@ import { describePause } from "./describe-pause.ts";
 /**
  * The line of an event in a verbose log; `null` for events that have none at this verbosity.
  *
- * @param isFleet whether there are several services, so that each must be named.
+ * @param isFleet true if there are several services, so that each must be named.
  */
 export function eventLine(event: RunEvent, verbosity: number, isFleet = false): string | null {
   const line = describeEvent(event, verbosity, isFleet);

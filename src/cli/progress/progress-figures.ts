@@ -5,7 +5,7 @@ export interface Figures {
   readonly elapsedSeconds: number;
   /** Frames delivered per second, over the last seconds. */
   readonly framesPerSecond: number;
-  /** Time left by the present pace, in seconds; `null` if it cannot be told. */
+  /** Time left by the present pace, in seconds; `null` if it is unknown. */
   readonly remainingSeconds: number | null;
   /** Share of the work that is done, 0 to 1; `null` if the whole is not known. */
   readonly doneShare: number | null;
@@ -64,7 +64,7 @@ export class Pace {
 
 const WINDOW_MS = 5000;
 
-/** Number of frames to expect; `null` if it cannot be told. */
+/** Number of frames to expect; `null` if it is unknown. */
 function wholeOf({ hasSlicer, isSlicing, expectedFrames, sliced }: RunStats): number | null {
   if (!hasSlicer) return null;
   return isSlicing ? expectedFrames : sliced;

@@ -8,7 +8,7 @@ export interface Progress extends Disposable {
   note(text: string): void;
 }
 
-/** Which of several runs of one command a run is. */
+/** Position of a run among the runs of one command. */
 export interface RunPlace {
   /** From 1. */
   readonly number: number;
@@ -20,10 +20,10 @@ export interface ShownRun {
   readonly source: string;
   /** `null` for the only run of its command. @default null */
   readonly place?: RunPlace | null;
-  /** Its counts, which are ahead of what `listen` is told. */
+  /** Its counts, which are ahead of the events that `listen` gets. */
   readonly stats: RunStats;
   /** Addresses of the services, without secrets. */
   readonly services: readonly string[];
-  /** Whether another program prints to our standard error, too. */
+  /** True if another program prints to our standard error, too. */
   readonly isShared: boolean;
 }

@@ -5,7 +5,7 @@ export type FailureLimit = number | `${number}%`;
 const MIN_FRAMES = 100;
 
 /**
- * Whether so many frames have failed that the run cannot succeed any more.
+ * True if so many frames have failed that the run cannot succeed any more.
  *
  * @param ended frames with an outcome, the failed ones among them.
  */

@@ -9,7 +9,7 @@ export interface Capacity {
 }
 
 /**
- * Whether a service has more of its capacity free than another one. Where both have as much, it is the
+ * True if a service has more of its capacity free than another one. Where both have as much, it is the
  * turn of the one that is behind: so they share few frames in the same proportion as many.
  */
 export function hasMoreCapacity(one: Capacity, other: Capacity): boolean {

@@ -2,11 +2,11 @@ import type { Readiness } from "../endpoint/endpoint-health.ts";
 
 /** History of a frame with a service. */
 export interface PastAttempts {
-  /** Whether the frame has failed anywhere. */
+  /** True if the frame has failed anywhere. */
   readonly hasFailed: boolean;
-  /** Whether it was this service that it failed at last. */
+  /** True if it was this service that it failed at last. */
   readonly failedHere: boolean;
-  /** Whether this service has rejected it. */
+  /** True if this service has rejected it. */
   readonly wasRejectedHere: boolean;
 }
 

@@ -28,12 +28,12 @@ export class StopConditions {
     return this.#reason;
   }
 
-  /** Whether the user has said how many failures the run survives. */
+  /** True if the user has said how many failures the run survives. */
   get isLimited(): boolean {
     return this.#maxFailures !== null;
   }
 
-  /** Whether it is time to end when nothing is delivered and a service rejects whatever it is sent. */
+  /** True if it is time to end when nothing is delivered and a service rejects whatever it is sent. */
   get endsOnRejections(): boolean {
     return this.#maxFailures === null && !this.#hasDelivered;
   }

@@ -10,18 +10,18 @@ export interface Attempt {
   readonly permit: Permit;
   readonly slot: SlotState;
   readonly result: SendResult;
-  /** When it had its permit, and a request measured for it alone began, on the monotonic clock. */
+  /** Time at which it got its permit, and a request measured for it alone began, on the monotonic clock. */
   readonly acquiredMs: number;
-  /** When its request went out: later, where it waited for others to share it. */
+  /** Time at which its request went out: later, if it waited for others to share it. */
   readonly startedMs: number;
   readonly latencyMs: number;
 }
 
 /** Facts of the run at the end of an attempt that its service does not know by itself. */
 export interface RunFacts {
-  /** Whether one frame is left, so that no other can tell an outage from a frame that causes what looks like one. */
+  /** True if one frame is left, so that no other distinguishes an outage from a frame that looks like one. */
   readonly isLastFrame: boolean;
-  /** Whether another service is healthy. */
+  /** True if another service is healthy. */
   readonly isOtherHealthy: boolean;
   /** Good answers so far, of all services. */
   readonly successCount: number;

@@ -1,5 +1,5 @@
 /**
- * Whether requests may go out. `closed`: all of them. `open`: none, until a probe is due. `half-open`:
+ * State of a circuit breaker. `closed`: all requests go out. `open`: none, until a probe is due. `half-open`:
  * a probe is under way, and its outcome decides.
  *
  * Our own, after Envoy's outlier detection: a breaker of a library (cockatiel 4 was looked at) goes by

@@ -38,7 +38,7 @@ export class CircuitBreaker {
   #stretch: Permit = 0;
   #successCount = 0;
   #holdUntilMs = 0;
-  /** Whether the outage began with a throttled request. */
+  /** True if the outage began with a throttled request. */
   #beganThrottled = false;
   #isAbandoned = false;
 
@@ -53,12 +53,12 @@ export class CircuitBreaker {
     return this.#successCount;
   }
 
-  /** Whether the service is taken to be away. */
+  /** True if the service is taken to be away. */
   get isOutage(): boolean {
     return this.#state.state !== "closed";
   }
 
-  /** Whether the service has been away for so long that it is time to give up. */
+  /** True if the service has been away for so long that it is time to give up. */
   get isGivenUp(): boolean {
     return this.#isAbandoned || this.#report.isTooLong;
   }
@@ -69,12 +69,12 @@ export class CircuitBreaker {
     return Math.max(0, this.#holdUntilMs - this.#clock.nowMs());
   }
 
-  /** Whether requests wait because they go out at a pace. */
+  /** True if requests wait because they go out at a pace. */
   get isPaced(): boolean {
     return this.#pacer.isOn && this.#pacer.isHolding(this.#clock.nowMs());
   }
 
-  /** Whether each permit is for one request, and not for all that wait. */
+  /** True if each permit is for one request, and not for all that wait. */
   get isOneByOne(): boolean {
     return this.#state.state === "open" || this.#pacer.isOn;
   }

@@ -10,7 +10,7 @@ import { decideRetry, type RetryDecision } from "./retry-decision.ts";
 export interface AttemptFacts extends RunFacts {
   /** Number of the service. */
   readonly number: number;
-  /** Whether the service is taken to be away. */
+  /** True if the service is taken to be away. */
   readonly isOutage: boolean;
   /** Further attempts that a frame may have after its first. */
   readonly retries: number;

@@ -25,7 +25,7 @@ export type Readiness = "healthy" | "due" | "poor" | "shut";
  * an attempt here, and nowhere else.
  */
 export class EndpointHealth implements RequestMeter {
-  /** Whether it gets no frames any more, for it rejects them all and another service may not. */
+  /** True if it gets no frames any more, for it rejects them all and another service may not. */
   isExcluded = false;
   readonly permits: PermitQueue;
   readonly #breaker: CircuitBreaker;
@@ -33,7 +33,7 @@ export class EndpointHealth implements RequestMeter {
   readonly #slots: LimitedSlots;
   readonly #warnings: ServiceWarnings;
   readonly #firstAnswers = new SameRejectionDetector();
-  /** Whether a whole answer has come from the service. */
+  /** True if a whole answer has come from the service. */
   #hasAnswered = false;
 
   /** @param slots of the frames that are sent to it. */
@@ -51,17 +51,17 @@ export class EndpointHealth implements RequestMeter {
     return this.#breaker.successCount;
   }
 
-  /** Whether the service is taken to be away. */
+  /** True if the service is taken to be away. */
   get isOutage(): boolean {
     return this.#breaker.isOutage;
   }
 
-  /** Whether the service has been away for so long that it is time to give up. */
+  /** True if the service has been away for so long that it is time to give up. */
   get isGivenUp(): boolean {
     return this.#breaker.isGivenUp || this.isExcluded;
   }
 
-  /** Whether it is away, and has been since the start. */
+  /** True if it is away, and has been since the start. */
   get isUnreached(): boolean {
     return this.#breaker.isOutage && this.#breaker.successCount === 0;
   }
@@ -83,7 +83,7 @@ export class EndpointHealth implements RequestMeter {
     return this.#outliers.isHealthy ? "healthy" : "poor";
   }
 
-  /** When it may become more ready by itself, in milliseconds from now; `null` if it will not. */
+  /** Time until it may become more ready by itself, in milliseconds; `null` if it will not. */
   get readierInMs(): number | null {
     return this.isExcluded ? null : this.#breaker.waitMs || this.#outliers.trialInMs || null;
   }
@@ -102,9 +102,9 @@ export class EndpointHealth implements RequestMeter {
 
   /**
    * Learns from an attempt. The request of a batch is no attempt, for each of its frames has one, and
-   * some none: whoever sends it reports it to the limiter, through `requestEnded`.
+   * some none: its sender reports it to the limiter, through `requestEnded`.
    *
-   * @param isTelling whether a bad sign counts: not from a frame that may itself be the cause.
+   * @param isTelling true if a bad sign counts: not from a frame that may itself be the cause.
    */
   learn(attempt: Attempt, isTelling: boolean): void {
     const { permit, result } = attempt;

@@ -6,7 +6,7 @@ import type { Observation } from "./observation.ts";
 export class OutageReport {
   readonly #options: OutageOptions;
   #outage: Outage | null = null;
-  /** When the first request of the current run of failures went out; `null` after a good answer. */
+  /** Time at which the first request of the current run of failures went out; `null` after a good answer. */
   #unhealthySinceMs: number | null = null;
   #hasSucceeded = false;
 
@@ -14,7 +14,7 @@ export class OutageReport {
     this.#options = options;
   }
 
-  /** Whether the outage has lasted so long that it is time to give up. */
+  /** True if the outage has lasted so long that it is time to give up. */
   get isTooLong(): boolean {
     return this.#outage?.isTooLong ?? false;
   }
@@ -59,7 +59,7 @@ export class OutageReport {
     return this.#unhealthySinceMs ?? this.#options.clock.nowMs();
   }
 
-  /** Where the service was never reached, with what is probably wrong with its address. */
+  /** Reports a failure; for a service never reached, with what is probably wrong with its address. */
   #report({ reason, isUnreachable }: Observation): void {
     const isNew = isUnreachable && !this.#hasSucceeded;
     this.#outage?.report(reason, isNew ? addressDoubt(this.#options.service, reason) : null);

@@ -26,7 +26,7 @@ export class Outage {
     if (options.maxOutageMs !== null) void this.#watch(reason, sinceMs + options.maxOutageMs);
   }
 
-  /** Whether it has lasted so long that it is time to give up. */
+  /** True if it has lasted so long that it is time to give up. */
   get isTooLong(): boolean {
     const { maxOutageMs, clock } = this.#options;
     return maxOutageMs !== null && this.#sinceMs + maxOutageMs - clock.nowMs() <= 0;

@@ -4,19 +4,19 @@ import { firstPace, type Pace, paceAfterAccepted, paceAfterThrottled } from "./p
 /** Spreads requests over time, once the service has throttled what came too fast. */
 export class Pacer {
   #pace: Pace | null = null;
-  /** When the next request may go out. */
+  /** Time at which the next request may go out. */
   #nextMs = 0;
-  /** Until when the pace counts as what holds requests back. */
+  /** Time until which the pace counts as what holds requests back. */
   #heldUntilMs = 0;
   #acceptedCount = 0;
   #acceptedSinceMs: number | null = null;
 
-  /** Whether there is a pace. */
+  /** True if there is a pace. */
   get isOn(): boolean {
     return this.#pace !== null;
   }
 
-  /** Whether the pace, and nothing else, is what holds requests back. */
+  /** True if the pace, and nothing else, is what holds requests back. */
   isHolding(nowMs: number): boolean {
     return this.#pace !== null && nowMs < this.#heldUntilMs;
   }

@@ -16,7 +16,7 @@ export class PendingFrame {
   failedAt: number | null = null;
   /** Number of the service that rejected it first. */
   rejectedBy: number | null = null;
-  /** Whether it has failed at more than one service. */
+  /** True if it has failed at more than one service. */
   hasMoved = false;
   #isSuspect = false;
   #successCount: number | null = null;
@@ -26,7 +26,7 @@ export class PendingFrame {
   }
 
   /**
-   * Whether it met what looks like an outage, then others were answered, and then it met that again:
+   * True if it met what looks like an outage, then others were answered, and then it met that again:
    * it may well be the cause.
    */
   get isSuspect(): boolean {

@@ -15,9 +15,9 @@ export interface Situation {
   readonly attempts: number;
   /** Further attempts that a frame may have after its first. */
   readonly retries: number;
-  /** Whether an outage of the service excuses this attempt. */
+  /** True if an outage of the service excuses this attempt. */
   readonly isExcused: boolean;
-  /** Whether another service is well, and the frame has not failed at a second one yet. */
+  /** True if another service is well, and the frame has not failed at a second one yet. */
   readonly mayMove: boolean;
 }
 

@@ -3,7 +3,7 @@ import { refusesCertificate, wantsCertificate } from "./certificate-fault.ts";
 import type { Proxy } from "./proxy.ts";
 import { proxyRefusal } from "./proxy-refusal.ts";
 
-/** Finds out whether somebody on the way to a service has answered in its place, and what that comes to. */
+/** Finds out whether somebody on the way to a service has answered in its place, and with which outcome. */
 export type AnswerCheck = (answer: Answer) => TransportFault | null;
 
 /** @returns `null` where nobody can: with plain HTTP and without a proxy. */

@@ -16,7 +16,7 @@ export const MAX_HEAD_BYTES: number = 64 * 1024;
  * A head of nine lines takes half a microsecond.
  */
 export class AnswerHeads {
-  /** Whether the next bytes begin an answer. */
+  /** True if the next bytes begin an answer. */
   isExpected = true;
   #held: Buffer | null = null;
 
@@ -32,7 +32,7 @@ export class AnswerHeads {
     };
   }
 
-  /** What of it goes on to the client. */
+  /** Part of the chunk that goes on to the client. */
   #take(chunk: Buffer): Buffer | TransportFault {
     let data = this.#held === null ? chunk : Buffer.concat([this.#held, chunk]);
     for (;;) {

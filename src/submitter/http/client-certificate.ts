@@ -10,7 +10,7 @@ import { ConnectFault, unreachable } from "./connect-fault.ts";
  * request that is sent meanwhile is lost with the connection, together with the reason: what a system
  * gets for a connection that is closed deletes what it has got before.
  *
- * @param isShown whether there is one to show.
+ * @param isShown true if there is one to show.
  * @throws ConnectFault where the service refuses it.
  */
 export async function clientCertificateTaken(socket: TLSSocket, isShown: boolean): Promise<void> {
@@ -31,7 +31,7 @@ export async function clientCertificateTaken(socket: TLSSocket, isShown: boolean
   }
 }
 
-/** How long to wait for a service that gives no tickets, in milliseconds. */
+/** Wait for a service that gives no tickets, in milliseconds. */
 const MAX_WAIT_MS = 500;
 
 /** A client learns of signature algorithms only from the question for its certificate (RFC 8446, 4.3.2). */

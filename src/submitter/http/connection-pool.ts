@@ -85,7 +85,7 @@ export class ConnectionPool implements AsyncDisposable {
     return this.#postWith(credentials, post, signal);
   }
 
-  /** What was answered early may still be on its way out of the body when it has been sent again. */
+  /** Posts anew with renewed credentials; the body may still be in use by an earlier post answered early. */
   async #postWith(
     credentials: Credentials,
     post: PostRequest,

@@ -11,7 +11,7 @@ import type { DelayedAcks } from "./delayed-acks.ts";
 /** Settings that all connections to a service share. */
 export interface ConnectionSettings {
   readonly origin: string;
-  /** Whether without TLS. */
+  /** True for connections without TLS. */
   readonly isPlain: boolean;
   readonly connect: Connector;
   /** Once found, each request has a fresh connection; `null` looks for none. */
@@ -103,7 +103,7 @@ export class Connection extends Client {
     this.#settings.onFree(this);
   }
 
-  /** Whether it is one without TLS. */
+  /** True if it is one without TLS. */
   get isPlain(): boolean {
     return this.#settings.isPlain;
   }
@@ -112,7 +112,7 @@ export class Connection extends Client {
     return this.#socket?.readyState === "open";
   }
 
-  /** Whether the system has taken all that was written: `writableLength` counts what libuv holds, too. */
+  /** True if the system has taken all that was written: `writableLength` counts what libuv holds, too. */
   get isFlushed(): boolean {
     return this.#socket?.writableLength === 0;
   }

@@ -18,7 +18,7 @@ export class DelayedAcks {
   }
 
   /**
-   * @param isFresh whether it was the first answer of its connection.
+   * @param isFresh true if it was the first answer of its connection.
    * @param headToEndMs from the head of an answer to its last byte, in milliseconds.
    */
   note(isFresh: boolean, headToEndMs: number): void {

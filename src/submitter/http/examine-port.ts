@@ -28,7 +28,7 @@ export async function examinePort(url: URL, signal: AbortSignal): Promise<Transp
 }
 
 /**
- * Whether a server for TLS answers that it was asked in plain HTTP: nginx ("The plain HTTP request was
+ * True if a server for TLS answers that it was asked in plain HTTP: nginx ("The plain HTTP request was
  * sent to HTTPS port"), Apache ("speaking plain HTTP to an SSL-enabled server port"), Go ("Client sent an
  * HTTP request to an HTTPS server").
  *

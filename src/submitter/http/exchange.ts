@@ -9,7 +9,7 @@ import type { InFlightRequests, InFlightRequest } from "./in-flight-requests.ts"
 /** A whole answer, and whether the body that it answers may be written over. */
 export interface PostAnswer extends Answer {
   /**
-   * Whether the system has taken every byte of the request. A service may answer before it has read
+   * True if the system has taken every byte of the request. A service may answer before it has read
    * everything: what is left of the body is then still sent out of its buffer, after the answer.
    */
   readonly isBodyTaken: boolean;
@@ -42,7 +42,7 @@ export class Exchange implements InFlightRequest {
   readonly startedMs: number = performance.now();
   /** Its connection; `undefined` while none is free. */
   connection: Connection | undefined;
-  /** Whether it has its outcome. */
+  /** True if it has its outcome. */
   isOver = false;
   readonly #resolve: Resolve;
   readonly #inFlight: InFlightRequests;

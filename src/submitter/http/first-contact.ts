@@ -6,7 +6,7 @@ import { examinePort } from "./examine-port.ts";
  * HTTP, its port is examined. What one request met by chance stays what it was.
  */
 export class FirstContact implements Disposable {
-  /** Whether a whole answer has come. */
+  /** True if a whole answer has come. */
   hasAnswered = false;
   readonly #url: URL;
   readonly #isDirect: boolean;
@@ -18,7 +18,7 @@ export class FirstContact implements Disposable {
 
   /**
    * @param examineAfter silences after which the port is examined; with each one it has twice as long.
-   * @param isDirect whether nothing lies on the way there; behind a proxy no port can be examined.
+   * @param isDirect true if nothing lies on the way there; behind a proxy no port can be examined.
    */
   constructor(url: URL, examineAfter: number, isDirect = true) {
     this.#url = url;

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 
 /**
- * Whether `NO_PROXY` exempts an address. Its entries stand between commas or white space, as for curl: a
+ * True if `NO_PROXY` exempts an address. Its entries stand between commas or white space, as for curl: a
  * host and all below it, with or without a dot before it; `*.host` for only what is below it; an IP
  * address or a range of them (`10.0.0.0/8`); each with a port of its own if need be; or `*` for all.
  */
@@ -16,7 +16,7 @@ export function isExempt(url: URL, noProxy: string): boolean {
   });
 }
 
-/** Whether an address is this machine's own. */
+/** True if an address is this machine's own. */
 export function isLoopback({ hostname }: URL): boolean {
   const host = bareHost(hostname);
   return (

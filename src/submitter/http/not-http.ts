@@ -1,6 +1,6 @@
 import type { TransportFault } from "../../core/service/answer.ts";
 
-/** What answers there does not speak HTTP. @param data what it says, from its first byte. */
+/** Fault of a service that does not speak HTTP. @param data its answer, from the first byte. */
 export function foreignLanguage(data: Buffer): TransportFault {
   if (isTlsRecord(data)) return misdirected(SPEAKS_TLS);
   if (isHttp2(data)) return misdirected(SPEAKS_HTTP_2);

@@ -3,7 +3,7 @@ import type { Proxy } from "./proxy.ts";
 
 /**
  * Fault of an answer that a proxy gives itself, in place of the service; `null` for one of the
- * service, or one of which that cannot be told. Only with plain HTTP does it answer in its place.
+ * service, or one of unknown origin. Only with plain HTTP does it answer in its place.
  */
 export function proxyRefusal(answer: Answer, proxy: Proxy, host: string): TransportFault | null {
   if (!isOfProxy(answer)) return null;

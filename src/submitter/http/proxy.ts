@@ -44,7 +44,7 @@ export function proxyFor(
   return name === undefined ? null : proxyAt(environment[name] ?? "", name);
 }
 
-/** What a request names: a proxy without a tunnel has to be told the service, too (RFC 9112, 3.2.2). */
+/** Target of a request: for a proxy without a tunnel it names the service, too (RFC 9112, 3.2.2). */
 export function requestTarget(url: URL, forwarder: Proxy | null): string {
   return (forwarder === null ? "" : url.origin) + url.pathname + url.search;
 }

@@ -2,7 +2,7 @@
 export interface HeadScan {
   /** Bytes of the head, its blank line among them. */
   readonly byteLength: number;
-  /** Whether a strict parser would stumble over it. */
+  /** True if a strict parser would stumble over it. */
   readonly isOdd: boolean;
 }
 
@@ -33,7 +33,7 @@ export function scanHead(data: Buffer): HeadScan | null {
   }
 }
 
-/** Whether it is `Content-Length:`, to be told from other names of as many letters without reading them all. */
+/** True for `Content-Length:`, distinguished from other names of this length without reading all letters. */
 function namesLength(data: Buffer, at: number, first: number): boolean {
   if ((first | LOWER_CASE) !== C || data[at + 14] !== COLON) return false;
   return ((data[at + 8] ?? 0) | LOWER_CASE) === L;
@@ -44,7 +44,7 @@ function numbersIn(line: Buffer): number {
   return line.includes(",") ? 2 : 1;
 }
 
-/** Whether it is `Transfer-Encoding:`. */
+/** True for `Transfer-Encoding:`. */
 function namesCoding(data: Buffer, at: number, first: number): boolean {
   if ((first | LOWER_CASE) !== T || data[at + 17] !== COLON) return false;
   return ((data[at + 9] ?? 0) | LOWER_CASE) === E;

@@ -27,7 +27,7 @@ export class TlsCredentials {
     this.#context = readCredentials(files);
   }
 
-  /** Whether there is a certificate to show. */
+  /** True if there is a certificate to show. */
   get hasIdentity(): boolean {
     return this.#files.cert !== null;
   }

@@ -8,7 +8,7 @@ export interface Transport {
   readonly proxyFor: (url: URL) => Proxy | null;
   /** Certificates to trust and to show; `null` leaves that to Node.js. */
   readonly credentials: TlsCredentials | null;
-  /** Whether any certificate of a service is taken. */
+  /** True if any certificate of a service is taken. */
   readonly isInsecure: boolean;
 }
 

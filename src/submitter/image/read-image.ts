@@ -107,7 +107,7 @@ export class ImageReader implements ImageSource {
     }
   }
 
-  /** @param isSame whether what was read is all of the version that landed. */
+  /** @param isSame true if what was read is all of the version that landed. */
   #accept(frame: Frame, image: LoadedImage, isSame: boolean): LoadedImage | ReadFault {
     if (!isSame) return this.#discard(image);
     recordDigest(frame, image.buffer.subarray(image.start, image.end));

@@ -7,7 +7,7 @@ export class SampleText {
   /** For each channel, the text of each value, and a comma. */
   readonly #texts: readonly (readonly Uint8Array[])[];
 
-  /** @param values the number that each value of a pixel comes to, for each channel. */
+  /** @param values the number that each value of a pixel becomes, for each channel. */
   constructor(
     { channels, layout }: Pick<PixelTensor, "channels" | "layout">,
     values: readonly (readonly number[])[],

@@ -12,13 +12,13 @@ export interface LimitState {
   readonly settled: number;
   /** The index in use: `settled`, or one that is on trial. */
   readonly index: number;
-  /** Whether the last window at the settled limit was far faster (1) or slower (-1) than what was known. */
+  /** Last window at the settled limit: 1 if far faster than what was known, -1 if far slower, else 0. */
   readonly shift: -1 | 0 | 1;
-  /** Whether higher limits brought more until now, so that the next trial is twice as high. */
+  /** True if higher limits brought more until now, so that the next trial is twice as high. */
   readonly isClimbing: boolean;
-  /** Whether this is the first climb, which looks beyond a plateau. */
+  /** True if this is the first climb, which looks beyond a plateau. */
   readonly isFirstClimb: boolean;
-  /** Whether the last look at a lower limit was clear, so that the next one need not wait. */
+  /** True if the last look at a lower limit was clear, so that the next one need not wait. */
   readonly isSearchingDown: boolean;
   /** Requests that still have to end before the next higher limit is tried again. */
   readonly requestsUntilLookUp: number;

@@ -18,9 +18,9 @@ export interface LimitedSlotsParts {
 
 /** State of a service and its slots at the end of a request. */
 export interface Demand {
-  /** Whether the service is taken to be away, so that a request says nothing of its pace. */
+  /** True if the service is taken to be away, so that a request says nothing of its pace. */
   readonly isOutage: boolean;
-  /** Whether the limit keeps a frame waiting. */
+  /** True if the limit keeps a frame waiting. */
   readonly isFrameWaiting: boolean;
 }
 
@@ -44,7 +44,7 @@ export class LimitedSlots {
     return this.#parts.framesPerRequest;
   }
 
-  /** Whether a frame waits for a slot. */
+  /** True if a frame waits for a slot. */
   get isFrameWaiting(): boolean {
     return this.#parts.slots.isFrameWaiting;
   }

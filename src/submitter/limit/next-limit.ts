@@ -102,7 +102,7 @@ function afterTrial(before: LimitState, after: LimitState, window: Window): Limi
   return { ...after, requestsUntilLookUp: isPromising(after, window) ? window.ended : pause };
 }
 
-/** Whether a higher limit may well bring more, as far as noise lets one see. */
+/** True if a higher limit may well bring more, as far as noise lets one see. */
 function isPromising({ curve, noise, index, settled }: LimitState, { rejected }: Window): boolean {
   const [there, here] = [curve[index] ?? null, curve[settled] ?? null];
   if (rejected > 0 || there === null || here === null) return false;

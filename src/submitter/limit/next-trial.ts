@@ -55,9 +55,9 @@ function indexToLookDownTo(state: LimitState, bad: number): number {
 }
 
 /**
- * Where requests take longer at the settled limit than under lower limits, they may be waiting for one another. Then
- * rate times lowest latency is what keeps the service busy (as in TCP BBR), or would if all work took the
- * same time: an index half-way to there. Else the settled one.
+ * If requests take longer at the settled limit than under lower limits, they may be waiting for one another.
+ * Then rate times lowest latency is what keeps the service busy (as in TCP BBR), or would if all work took
+ * the same time: an index half-way to there. Else the settled one.
  */
 function indexWithoutQueue({ curve, ladder, settled }: LimitState): number {
   const perSecond = curve[settled]?.perSecond ?? 0;

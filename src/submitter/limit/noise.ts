@@ -14,7 +14,7 @@ export interface Noise {
 /** Noise assumed before anything was seen. */
 export const FIRST_NOISE: Noise = { variance: 0.5, windows: 2 };
 
-/** Whether rates scatter by more than answers that come at random explain: as on a machine with other work. */
+/** True if rates scatter by more than answers that come at random explain, as on a busy machine. */
 export function isBusy({ variance }: Noise): boolean {
   return variance > VARIANCE_OF_BUSY;
 }
@@ -63,7 +63,7 @@ interface Rate {
   readonly requests: number;
 }
 
-/** What the last window counts for, after many. */
+/** Weight of the last window, after many. */
 const MIN_SHARE = 0.05;
 const MIN_VARIANCE = 0.001;
 /** A standard error of an eighth for a rate that rests on 256 requests. */

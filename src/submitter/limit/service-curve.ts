@@ -52,7 +52,7 @@ function pooled(before: Point, now: Point, maxRequests: number): Point {
   return { perSecond, requests, rejected: now.rejected };
 }
 
-/** Whether a window cannot be what is known about an index plus chance. */
+/** True if a window cannot be what is known about an index plus chance. */
 export function contradicts(window: Window, known: Point, noise: Noise): boolean {
   const error = errorOfRatio(noise, window.requests, known.requests);
   const deviation = Math.abs(window.perSecond - known.perSecond);
@@ -77,7 +77,7 @@ export function settledIndex(curve: Curve, noise: Noise, settled: number): numbe
   return lowest === -1 ? best : lowest;
 }
 
-/** Whether it is shown that an index does as well as the best one, but for what fewer in flight are worth. */
+/** True if it is shown that an index does as well as the best one, but for what fewer in flight are worth. */
 function isAsGood(
   point: Point,
   best: Point | null,

@@ -5,7 +5,7 @@ export class Slots {
   readonly #limit: LimitFunction;
   readonly #running = new Set<Promise<void>>();
   readonly #onFree: () => void;
-  /** Whether a frame waits that would take one of these slots, or one elsewhere. */
+  /** True if a frame waits that would take one of these slots, or one elsewhere. */
   isAwaited = false;
   #failure: { readonly error: unknown } | undefined;
   #rejectFailed: (error: unknown) => void = () => {};
@@ -37,13 +37,13 @@ export class Slots {
     if (count !== this.#limit.concurrency) this.#limit.concurrency = count;
   }
 
-  /** Whether a frame waits for a slot, be it here or for the first that is free anywhere. */
+  /** True if a frame waits for a slot, be it here or for the first that is free anywhere. */
   get isFrameWaiting(): boolean {
     return this.#limit.pendingCount > 0 || this.isAwaited;
   }
 
   /**
-   * Resolves once the task has begun: whoever waits for that before bringing the next one holds at
+   * Resolves once the task has begun: a caller that waits for that before bringing the next one holds at
    * most one task that has no slot yet.
    *
    * @throws what an earlier task threw.

@@ -10,9 +10,9 @@ export interface Window {
   readonly ended: number;
   /** Requests that were turned away or met their deadline. */
   readonly rejected: number;
-  /** Whether so many were turned away that the window was broken off. */
+  /** True if so many were turned away that the window was broken off. */
   readonly isRejectionBurst: boolean;
-  /** Whether the limit was what held the frames back. */
+  /** True if the limit was what held the frames back. */
   readonly isFull: boolean;
 }
 
@@ -21,9 +21,9 @@ export interface WindowPlan {
   readonly limit: number;
   /** Requests to measure, at least, unless that takes too long. */
   readonly minRequests: number;
-  /** Whether the limit was the same before. */
+  /** True if the limit was the same before. */
   readonly isSettled: boolean;
-  /** Whether a rough look is enough, for what is looked for is a large difference. */
+  /** True if a rough look is enough, for what is looked for is a large difference. */
   readonly isRough: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface EndedRequest {
   readonly startedMs: number;
   readonly endedMs: number;
   readonly outcome: RequestOutcome;
-  /** Whether a frame waited for a slot. */
+  /** True if a frame waited for a slot. */
   readonly isFrameWaiting: boolean;
 }
 
@@ -156,7 +156,7 @@ export class WindowMeter {
 
 /** Rounds of the requests in flight that it takes to settle, and to measure. */
 const ROUNDS = 2;
-/** What disturbs a whole window, such as a busy machine, is not averaged out by more requests in it. */
+/** Most requests that count: more do not average out what disturbs a whole window, as a busy machine does. */
 const MAX_EVIDENCE = 256;
 const MAX_ROUNDS = 4;
 const MIN_REQUESTS = 8;

@@ -46,7 +46,7 @@ export class BatchQueue {
   /**
    * Frames of the next request; `null` while that waits for others.
    *
-   * @param isLast whether no others will come.
+   * @param isLast true if no others will come.
    */
   next(nowMs: number, isLast: boolean): readonly BatchItem[] | null {
     const alone = this.#isolated.shift();

@@ -133,7 +133,7 @@ export class BatchSender implements Sender {
     return true;
   }
 
-  /** Whether no other frame will come. */
+  /** True if no other frame will come. */
   get #isLast(): boolean {
     const { frames, drain } = this.#context ?? {};
     return drain?.aborted === true || (frames?.isEnding === true && frames.length === 0);

@@ -2,7 +2,7 @@ import type { Answer, TransportFault } from "../../core/service/answer.ts";
 import type { Protocol, RequestNote } from "../../core/service/protocol.ts";
 
 /**
- * Whether a service rejected the form of a request that its protocol can make in another way: it is then
+ * True if a service rejected the form of a request that its protocol can make in another way: it is then
  * to be made anew and sent once more, as one attempt with the first.
  */
 export function isRejectedForm(

@@ -12,7 +12,7 @@ export async function reportChangedFile(frame: Frame, result: SendResult): Promi
 }
 
 /**
- * Whether the file at a frame's path is no longer the one that landed. One that is gone, that cannot be
+ * True if the file at a frame's path is no longer the one that landed. One that is gone, that cannot be
  * looked at, or that a link leads to has not changed: there is nothing new to be sent.
  */
 async function hasChanged(frame: Frame): Promise<boolean> {

@@ -4,7 +4,7 @@ import { readSync } from "node:fs";
 export interface ByteSource {
   /** Size of the file when it was looked at, in bytes. */
   readonly byteLength: number;
-  /** Whether the file system keeps fewer blocks than the size asks for: parts may be unwritten. */
+  /** True if the file system keeps fewer blocks than the size asks for: parts may be unwritten. */
   readonly mayHaveHoles: boolean;
   /**
    * At most `length` bytes (and at most `MAX_READ_BYTES`) from `offset`; fewer where the file ends.

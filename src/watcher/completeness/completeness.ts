@@ -6,7 +6,7 @@ export type Completeness =
   | {
       readonly state: "growing";
       readonly reason: string;
-      /** Whether decoders read it all the same: it is sent should nobody go on writing it. @default false */
+      /** True if decoders read it all the same: it is sent should nobody go on writing it. @default false */
       readonly isReadable?: boolean;
     }
   /**

@@ -12,11 +12,11 @@ import { tiff } from "./tiff.ts";
 import { isZero } from "./unwritten.ts";
 import { webp } from "./webp.ts";
 
-/** The kinds of image whose end can be told; a new one is one file and one line here. */
+/** The kinds of image whose end can be found; a new one is one file and one line here. */
 const imageFormats: readonly ImageFormat[] = [jpeg, png, webp, bmp, gif, tiff, heif];
 
 /**
- * Whether an image file is whole, by its content, whatever its name says. Ends for any content, and
+ * Judges whether an image file is whole, by its content, whatever its name says. Ends for any content, and
  * throws only when the file cannot be read.
  */
 export function examineImage(source: ByteSource): Completeness {

@@ -37,7 +37,7 @@ function examine(file: ByteWindow): Completeness {
   return damaged("the GIF has no end mark yet");
 }
 
-/** Whether zeros that wait to be filled stand around an offset, or before it: then they end no picture. */
+/** True if zeros that wait to be filled stand around an offset, or before it: then they end no picture. */
 function isUnwritten(file: ByteWindow, offset: number): boolean {
   let [start, end] = [offset, offset];
   while (offset - start <= MAX_ZEROS && file.byteAt(start - 1) === 0) start -= 1;
@@ -45,7 +45,7 @@ function isUnwritten(file: ByteWindow, offset: number): boolean {
   return end - start > MAX_ZEROS || hasUnwrittenPart(file, SCREEN_BYTES, offset);
 }
 
-/** A chain ends in a zero, and some encoders write a few too many; whoever reserves space reserves more. */
+/** A chain ends in a zero, and some encoders write a few too many; a writer reserving space writes more. */
 const MAX_ZEROS = 9;
 
 /** In bytes, by the packed field of the screen or image descriptor (sections 18 and 20). */

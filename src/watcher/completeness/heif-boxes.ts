@@ -7,7 +7,7 @@ export interface Box {
   readonly start: number;
   /** Offset behind it. */
   readonly end: number;
-  /** Whether its end is that of the file, wherever that is. */
+  /** True if its end is that of the file, wherever that is. */
   readonly isOpenEnded: boolean;
 }
 
@@ -33,15 +33,15 @@ export function* boxesOf(file: ByteWindow, start: number, end: number): Generato
   }
 }
 
-/** Where the data of items lie. */
+/** Place of the data of items. */
 export interface Items {
   /** Offset behind the last byte of the file that an item takes; 0 when none takes any. */
   readonly end: number;
-  /** Whether some lie in the box itself. */
+  /** True if some lie in the box itself. */
   readonly areInside: boolean;
 }
 
-/** Where the items of a `meta` box lie, by its `iloc` (14496-12, 8.11.3). */
+/** Place of the items of a `meta` box, by its `iloc` (14496-12, 8.11.3). */
 export function endOfItems(file: ByteWindow, meta: Box): Items {
   // A version and flags stand before the boxes.
   for (const box of boxesOf(file, meta.start + 4, meta.end))

@@ -36,15 +36,15 @@ function examine(file: ByteWindow): Completeness {
 
 /** Contents of the boxes that are there in full. */
 interface Picture {
-  /** Whether `moov` is there, which tells of a sequence. */
+  /** True if `moov` is there, which marks a sequence. */
   readonly hasMovie: boolean;
-  /** Whether a box holds coded data. */
+  /** True if a box holds coded data. */
   readonly hasData: boolean;
   /** Offset behind all that `meta` names; 0 without it. */
   readonly itemsEnd: number;
   /** Offset behind the last box that is there in full. */
   readonly end: number;
-  /** Whether a box goes on to the end of the file, wherever that is. */
+  /** True if a box goes on to the end of the file, wherever that is. */
   readonly isOpenEnded: boolean;
 }
 

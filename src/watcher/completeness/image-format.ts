@@ -3,7 +3,7 @@ import type { Completeness } from "./completeness.ts";
 
 /** Test for completeness of one image format. */
 export interface ImageFormat {
-  /** What its files begin with, at most eight bytes, one character each; any of them. */
+  /** Beginnings of its files, of at most eight bytes, one character each; a file has any of them. */
   readonly signatures: readonly string[];
   /**
    * Decides by the bytes alone. Whatever they are, it ends after work that grows at most with the

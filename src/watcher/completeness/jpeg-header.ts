@@ -6,7 +6,7 @@ import { endOfPictures } from "./jpeg-pictures.ts";
 export interface JpegHeader {
   /** Offset of the first scan's coded data. */
   readonly scanStart: number;
-  /** Whether a long stretch of zeros in the coded data can be a flat area of the picture. */
+  /** True if a long stretch of zeros in the coded data can be a flat area of the picture. */
   readonly mayHoldZeros: boolean;
   /** Offset behind the last of several pictures in the file; 0 when the header names no others. */
   readonly picturesEnd: number;
@@ -36,7 +36,7 @@ export function readHeader(file: ByteWindow): JpegHeader | null {
 }
 
 /**
- * Whether zero bits mean "no detail" in all tables of AC coefficients from `start` to `end`.
+ * True if zero bits mean "no detail" in all tables of AC coefficients from `start` to `end`.
  *
  * Each table is a byte of class and number, 16 counts of codes by length, and the symbols in the
  * order of their codes (T.81 B.2.4.2), the first of which is all zeros (annex C). Where that is not

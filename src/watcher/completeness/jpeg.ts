@@ -49,7 +49,7 @@ function endOfPicture(file: ByteWindow, scanStart: number): number {
   return -1;
 }
 
-/** Whether an end mark stands right before `end`. */
+/** True if an end mark stands right before `end`. */
 function isEnd(file: ByteWindow, end: number): boolean {
   return file.byteAt(end - 2) === 0xff && file.byteAt(end - 1) === EOI;
 }

@@ -67,7 +67,7 @@ function isEnd(file: ByteWindow, start: number): boolean {
   return file.bytesAt(start, END.length).equals(END);
 }
 
-/** Whether each chunk up to `end` has the CRC that its last four bytes say (5.5). */
+/** True if each chunk up to `end` has the CRC that its last four bytes say (5.5). */
 function areChunksSound(file: ByteWindow, end: number): boolean {
   for (const chunk of chunksOf(file)) {
     const crc = crcOf(file, chunk.start + 4, chunk.end - 4);

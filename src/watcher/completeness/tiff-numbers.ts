@@ -2,7 +2,7 @@ import type { ByteWindow } from "./byte-window.ts";
 
 /** Reads the numbers of a TIFF in its byte order, and of a BigTIFF in its wider fields. */
 export class TiffNumbers {
-  /** Whether offsets and counts are 64 bits wide (BigTIFF). */
+  /** True if offsets and counts are 64 bits wide (BigTIFF). */
   readonly isBig: boolean;
   /** Bytes of an offset, which is also how many bytes of a value an entry holds itself. */
   readonly offsetBytes: 4 | 8;

@@ -1,7 +1,7 @@
 import type { TiffDirectory, TiffEntry } from "./tiff-directory.ts";
 import type { TiffNumbers } from "./tiff-numbers.ts";
 
-/** Where the strips, the tiles or the embedded JPEG of a directory stand. */
+/** Place of the strips, the tiles or the embedded JPEG of a directory. */
 export interface TiffPieces {
   /** Offset behind the last of them: 0 for none, infinity when one has no place or no length yet. */
   readonly end: number;

@@ -2,7 +2,7 @@ import type { ByteWindow } from "./byte-window.ts";
 import { type Completeness, ENDLESS, WHOLE } from "./completeness.ts";
 
 /**
- * Whether the picture that stands from `start` to `end` shows a stretch of zeros: a part that a writer
+ * True if the picture that stands from `start` to `end` shows a stretch of zeros: a part that a writer
  * who reserved the space has not filled yet, or a flat area.
  *
  * Looks at pieces that lie at distances from the end which double. So it finds every gap of 512 bytes
@@ -29,7 +29,7 @@ export function judgeWithoutEndMark(file: ByteWindow, start: number, end: number
   return isDoubtful ? ENDLESS : WHOLE;
 }
 
-/** Whether `length` bytes (at most 4096) from `start` are zero, as far as the file has them. */
+/** True if `length` bytes (at most 4096) from `start` are zero, as far as the file has them. */
 export function isZero(file: ByteWindow, start: number, length: number): boolean {
   const bytes = file.bytesAt(start, length);
   return bytes.compare(ZEROS, 0, bytes.length) === 0;

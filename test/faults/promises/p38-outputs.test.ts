@@ -137,14 +137,26 @@ describe("P38: an output that would cost data is an error before anything is wri
     await tuneService({ to: service.url, maxRequests: 10, ...more });
 
   const refusals: readonly Refusal[] = [
-    ["results: the video", () => run({ results: at("clip.mp4") })(), /`results` .*is the source of the frames/u],
+    [
+      "results: the video",
+      () => run({ results: at("clip.mp4") })(),
+      /`results` .*is the source of the frames/u,
+    ],
     [
       "results: it, spelled otherwise",
       () => run({ results: at("in/../clip.mp4") })(),
       /is the source of the frames/u,
     ],
-    ["results: a link to it", () => run({ results: at("link.jsonl") })(), /is the source of the frames/u],
-    ["results: a hard link to it", () => run({ results: at("hard.jsonl") })(), /is the source of the frames/u],
+    [
+      "results: a link to it",
+      () => run({ results: at("link.jsonl") })(),
+      /is the source of the frames/u,
+    ],
+    [
+      "results: a hard link to it",
+      () => run({ results: at("hard.jsonl") })(),
+      /is the source of the frames/u,
+    ],
     ["results: another video", () => send({ results: at("clip.mp4") })(), /not a results file/u],
     ["results: an image", () => watch({ results: at("photos/me.jpg") })(), /an image/u],
     ["results: an image to come", () => watch({ results: at("empty.jpg") })(), /an image/u],
@@ -186,7 +198,11 @@ describe("P38: an output that would cost data is an error before anything is wri
       () => send({ moveTo: at("aside"), onFailure: `copy-to=${at("aside")}` })(),
       /named by `moveTo`/u,
     ],
-    ["copy-to: a file", () => run({ onFailure: `copy-to=${at("notes.txt")}` })(), /is a file, not a folder/u],
+    [
+      "copy-to: a file",
+      () => run({ onFailure: `copy-to=${at("notes.txt")}` })(),
+      /is a file, not a folder/u,
+    ],
     [
       "copy-to: the ledger's folder",
       () => run({ onFailure: `copy-to=${at("state/jobs")}` })(),
@@ -205,7 +221,11 @@ describe("P38: an output that would cost data is an error before anything is wri
       /`state` .*taken for frames/u,
     ],
     ["html: a video", () => tune({ html: at("clip.mp4") })(), /not a page written by tune/u],
-    ["html: the video", () => tune({ html: at("hard.jsonl"), video: at("clip.mp4") })(), /is the source/u],
+    [
+      "html: the video",
+      () => tune({ html: at("hard.jsonl"), video: at("clip.mp4") })(),
+      /is the source/u,
+    ],
     ["html: an image", () => tune({ html: at("photos/me.jpg") })(), /an image/u],
     ["html: a text", () => tune({ html: at("notes.txt") })(), /not a page written by tune/u],
     ["html: a folder", () => tune({ html: at("in") })(), /is a folder/u],
