@@ -14,9 +14,24 @@ export function fingerprintOf(
 ): string {
   const { fps, every, startSeconds, durationSeconds } = options;
   const { widthPixels, heightPixels, format, quality, squarePixels, toneMap } = options;
-  // The names under which jobs have it on record.
+  // Two names are those of the first version, for jobs that are on record.
   const slicing = { framesPerSecond: fps, everyNth: every, startSeconds, durationSeconds };
   const encoding = { widthPixels, heightPixels, format, quality };
   const added = { ...(squarePixels && { squarePixels }), ...(toneMap && { toneMap }) };
   return JSON.stringify({ byteLength, modifiedAtMs, ...slicing, ...encoding, ...added });
 }
+
+/** Slicing options in a fingerprint, under their names of today; none if another version has written it. */
+export function slicingOptionsIn(fingerprint: string): readonly (readonly [string, unknown])[] {
+  try {
+    const facts = Object.entries(JSON.parse(fingerprint) as object);
+    return facts.map(([name, value]) => [OPTIONS_ON_RECORD[name] ?? name, value] as const);
+  } catch {
+    return [];
+  }
+}
+
+const OPTIONS_ON_RECORD: Readonly<Record<string, keyof SliceOptions>> = {
+  framesPerSecond: "fps",
+  everyNth: "every",
+};

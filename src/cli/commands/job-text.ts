@@ -1,3 +1,4 @@
+import { slicingOptionsIn } from "../../app/jobs/slicing-fingerprint.ts";
 import { sourcePathInWords } from "../../app/jobs/standard-input.ts";
 import type { JobInfo } from "../../ledger/job-info.ts";
 import { sliceSchema } from "../../options/slice-options.ts";
@@ -17,19 +18,10 @@ export function describeSource({ source: { paths }, fingerprint }: JobInfo): str
 
 /** The slicing options that are not the usual ones, as flags. */
 function slicingFlags(fingerprint: string): readonly string[] {
-  const options = factsIn(fingerprint).filter(([key]) => key in sliceSchema);
+  const options = slicingOptionsIn(fingerprint).filter(([key]) => key in sliceSchema);
   return options
     .filter(([key, value]) => value !== usualValue(key as keyof typeof sliceSchema))
     .map(([key, value]) => `${optionName(key)} ${String(value)}`);
-}
-
-/** None of one that another version of the program wrote. */
-function factsIn(fingerprint: string): readonly (readonly [string, unknown])[] {
-  try {
-    return Object.entries(JSON.parse(fingerprint) as object);
-  } catch {
-    return [];
-  }
 }
 
 function usualValue(key: keyof typeof sliceSchema): unknown {
