@@ -1,6 +1,6 @@
 /**
- * Names that other programs (curl, ffmpeg, ab, wrk, GNU parallel and the like) have for our options, without
- * dashes.
+ * Names that other programs (curl, ffmpeg, ab, wrk, GNU parallel and the like) and earlier versions have for our
+ * options, without dashes.
  */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   ...named("to", ["url", "uri", "endpoint", "address", "server", "service", "target", "d"]),
@@ -21,13 +21,18 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   ...named("insecure", ["k", "noverify", "skipverify"]),
   ...named("proxy", ["x"]),
   ...named("caFile", ["cacert", "ca", "cafile"]),
-  ...named("resize", ["scale", "size", "s"]),
+  ...named("resize", ["sendresized", "scale", "size", "s"]),
   ...named("match", ["include", "glob", "pattern"]),
   ...named("ignore", ["exclude"]),
   ...named("delete", ["rm", "remove", "removedelivered"]),
   ...named("moveTo", ["move", "mv", "archive"]),
   ...named("state", ["statedir", "statefolder", "workdir"]),
   ...named("maxFrames", ["limit", "count", "frames"]),
+  ...named("maxOutageMs", ["giveup", "giveupafter", "maxdowntime"]),
+  ...named("whenFull", ["onlag", "overflow"]),
+  ...named("batchTimeoutMs", ["batchwait", "batchdelay"]),
+  ...named("retentionMs", ["remember"]),
+  ...named("resultsRetentionMs", ["resultskeep"]),
   ...named("frames", ["framesdir", "framesfolder", "keepframes"]),
 };
 

@@ -60,5 +60,5 @@ test("FastAPI's rejection of a wrong field names the field that it wants", async
   await using service = await startFastApi({});
   const options = { field: "file", every: 50, state: folder };
   const { failures } = await runVideo({ video, to: `${service.url}/predict`, ...options }).summary;
-  expect(failures[0]?.reason).toContain("use --field image");
+  expect(failures[0]?.reason).toContain('use `field: "image"`');
 });

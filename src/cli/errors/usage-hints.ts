@@ -57,6 +57,11 @@ function optionHint(typed: string, command: Command): string | null {
   }
   if (command.parent === null && command.commands.some((other) => hasOption(other, typed)))
     return "Options stand behind their command: frameferry run clip.mp4 --to http://host/predict";
+  const owners = command.parent?.commands.filter((other) => hasOption(other, typed)) ?? [];
+  if (owners.length > 0) {
+    const names = owners.map((other) => other.name()).join(", ");
+    return `${typed.replace(/=.*/su, "")} is an option of ${names}`;
+  }
   const nearest = typed.startsWith("--") ? nearestWord(word, longNames(command)) : null;
   return nearest === null ? null : `Did you mean --${nearest}?`;
 }

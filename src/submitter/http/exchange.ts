@@ -1,5 +1,4 @@
 import type { Answer, TransportFault } from "../../core/service/answer.ts";
-import type { Connection } from "./connection.ts";
 import { connectionFault } from "./connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "./content-coding.ts";
 import { isSentToTls } from "./examine-port.ts";
@@ -26,6 +25,24 @@ export interface Request {
   readonly frameCount: number;
 }
 
+/** What an exchange asks of its connection; an interface so that neither file imports the other in a circle. */
+interface ExchangeConnection {
+  /** Answers since it was last opened. */
+  readonly answerCount: number;
+  /** True if the system has taken all that was written. */
+  readonly isFlushed: boolean;
+  /** True if it has no TLS. */
+  readonly isPlain: boolean;
+  /** Counts an answer. @param headToEndMs from its head to its last byte, in milliseconds. */
+  noteAnswer(headToEndMs: number): void;
+  /** Sends an exchange once more, on a new socket if the last one broke. */
+  send(exchange: Exchange): void;
+  /** Looks for the cause of a fault. */
+  explain(fault: TransportFault): TransportFault | Promise<TransportFault>;
+  /** Ends its work for the exchange. */
+  release(): void;
+}
+
 /** Breaks an exchange off, and its connection. */
 interface Controller {
   abort(reason: Error): void;
@@ -41,7 +58,7 @@ export class Exchange implements InFlightRequest {
   readonly signal: AbortSignal;
   readonly startedMs: number = performance.now();
   /** Its connection; `undefined` while none is free. */
-  connection: Connection | undefined;
+  connection: ExchangeConnection | undefined;
   /** True if it has its outcome. */
   isOver = false;
   readonly #resolve: Resolve;

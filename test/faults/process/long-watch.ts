@@ -96,7 +96,9 @@ async function hold(
   const probe = join(stateHome, "live-memory");
   const startedMs = performance.now();
   const commandLine = [...watch, "--until-file", "DONE"];
-  const run = startProgram(commandLine, stateHome, probedByItself(probe, collectEveryMs));
+  const run = startProgram(commandLine, stateHome, {
+    environment: probedByItself(probe, collectEveryMs),
+  });
   await using sampler = new ProcessSampler(run.process.pid ?? -1, 100);
   const end = endOf(run, signal);
   end.addEventListener("abort", () => run.process.kill("SIGKILL"));
