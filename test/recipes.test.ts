@@ -85,14 +85,14 @@ describe.skipIf(python === undefined)(
     });
 
     test("delivers every frame once by the recipe for a wrapped command, and ends", async () => {
-      mkdirSync(join(folder.path, "frames"));
-      const { exitCode, stdout, stderr } = await cook(block("sh", "frameferry watch frames")).ended;
+      mkdirSync(join(folder.path, "slices"));
+      const { exitCode, stdout, stderr } = await cook(block("sh", "frameferry watch slices")).ended;
       expect(exitCode).toBe(0);
       expect(stdout).toBe("");
-      expect(stderr).toContain("frames/000099.jpg");
+      expect(stderr).toContain("slices/000099.jpg");
       expect(stderr).toContain(`all ${CFR_VIDEO.frameCount} frames delivered`);
       expect(await drawnIndexes()).toEqual(everyIndex);
-      expect(readdirSync(join(folder.path, "frames"))).toHaveLength(CFR_VIDEO.frameCount);
+      expect(readdirSync(join(folder.path, "slices"))).toHaveLength(CFR_VIDEO.frameCount);
     });
   },
 );

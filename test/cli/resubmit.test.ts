@@ -80,6 +80,20 @@ describe("frames of a folder", () => {
     expect(third.stderr).toContain("has failed: there is nothing to send again");
   });
 
+  test("that failed elsewhere are named, with 3, where the job of the named service has none", async () => {
+    const folder = await folderOfFrames(home.path, 4);
+    const { service } = await mendableService();
+    await using _ = service;
+    await using well = await serviceByIndex(() => ({}));
+    await cli("send", folder, "--to", well.url);
+    await cli("send", folder, "--to", service.url);
+    const { exitCode, stderr } = await cli("resubmit", folder, "--to", well.url);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(`has failed at ${well.url}`);
+    expect(stderr).toContain(`2 frames failed at ${service.url}`);
+    expect([well.requestCount, service.requestCount]).toEqual([4, 4]);
+  });
+
   test("that fail once more stay failed, under their keys and with all their attempts, and the command is named again", async () => {
     const folder = await folderOfFrames(home.path, 3);
     const { service } = await mendableService();

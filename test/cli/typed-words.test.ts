@@ -45,6 +45,9 @@ describe("words that commander does not know", () => {
     [["status", CFR], "frameferry failures SOURCE"],
     [["run", CFR, "--log-format", "jsno"], "must be one of text, json; did you mean json?"],
     [["run", CFR, "--colour", "never"], "Did you mean --color?"],
+    [["run", CFR, "--move-to", "done"], "--move-to is an option of watch, send, resubmit"],
+    [["watch", "in", "--on-lag", "wait"], "Did you mean --when-full?"],
+    [["run", CFR, "--give-up=10m"], "Did you mean --max-outage?"],
   ])("come with what was probably meant: %j", async (words, hint) => {
     expect(await readCommandLine(words)).toContain(hint);
   });

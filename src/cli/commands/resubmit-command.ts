@@ -6,6 +6,9 @@ import {
   type Resubmission,
   runResubmission,
 } from "../../app/sources/resubmit-frames.ts";
+import { findFailures } from "../../app/jobs/list-failures.ts";
+import { redactedAddress } from "../../core/service/service-address.ts";
+import { formatCount } from "../../core/text/format-count.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import { type ResubmitOptions, resubmitSchema } from "../../options/resubmit-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
@@ -41,7 +44,7 @@ export async function resubmitCommand(
   const options = checkOptions(resubmitSchema, given);
   const resubmissions = await planResubmissions(options, stateFolder(options.state));
   const isDryRun = command.opts()["dryRun"] === true;
-  if (resubmissions.length === 0) return sayNothingFailed(options, reporting);
+  if (resubmissions.length === 0) return await sayNothingFailed(options, reporting);
   const [only, ...others] = resubmissions;
   if (only !== undefined && others.length === 0)
     return isDryRun
@@ -66,11 +69,17 @@ function deliveryOf(resubmission: Resubmission, command: Command): DeliveryComma
   };
 }
 
-function sayNothingFailed(
-  { sources, only, match, ignore }: ResubmitOptions,
+async function sayNothingFailed(
+  options: ResubmitOptions,
   { verbosity, isJson }: Reporting,
-): number {
+): Promise<number> {
+  const { sources, only, match, ignore } = options;
   if (isJson) printOut(printableJson(sumUp([], 0)));
+  const elsewhere = await failuresElsewhere(options);
+  if (elsewhere !== null) {
+    if (verbosity >= 0) printErr(escapeControlChars(elsewhere));
+    return EXIT_CODES.unfinished;
+  }
   const which = [
     ...(only === null ? [] : [` with ${JSON.stringify(only)}`]),
     ...(match.length + ignore.length === 0 ? [] : [" that --match and --ignore mean"]),
@@ -78,6 +87,21 @@ function sayNothingFailed(
   const text = `no frame of ${sources.join(", ")} has failed${which}: there is nothing to send again`;
   if (verbosity >= 0) printErr(escapeControlChars(text));
   return EXIT_CODES.done;
+}
+
+/** Sentence about frames that failed at other services than the named one, whose job alone was looked at. */
+async function failuresElsewhere(options: ResubmitOptions): Promise<string | null> {
+  if (options.to === null) return null;
+  const found = await findFailures({ ...options, to: null, serviceName: null });
+  const counts = found
+    .filter(([, { failures }]) => failures.length > 0)
+    .map(
+      ([{ job }, { failures }]) =>
+        `${formatCount(failures.length, "frame")} failed at ${job.service}`,
+    );
+  if (counts.length === 0) return null;
+  const here = options.to.map(({ address }) => redactedAddress(address)).join(", ");
+  return `no frame of ${options.sources.join(", ")} has failed at ${here}, which has a job of its own; ${counts.join(", ")}: without --to, they are sent there again`;
 }
 
 async function planOf({ job, kinds, options }: Resubmission): Promise<Plan> {
