@@ -156,7 +156,7 @@ export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
   {
     key: "to",
     spelling: "--to <url>",
-    help: "address of the service that each frame is posted to; several share the frames, by their 'weight=N'",
+    help: "address of the service that each frame is posted to; several share the frames, 'URL weight=3' gets three times as many",
     isRepeatable: true,
   },
   ...TRAVEL_FLAGS,
