@@ -7,6 +7,7 @@ import { encodingBenchmark } from "./encoding.ts";
 import { fleetBenchmark } from "./fleet.ts";
 import { landingBenchmark } from "./landing.ts";
 import { ledgerBenchmark } from "./ledger.ts";
+import { pacedBenchmark } from "./paced.ts";
 import { pipelineBenchmark } from "./pipeline.ts";
 import { poisonBenchmark } from "./poison.ts";
 import { servicesBenchmark } from "./services.ts";
@@ -23,6 +24,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   busyBenchmark,
   landingBenchmark,
   backlogBenchmark,
+  pacedBenchmark,
   pipelineBenchmark,
   encodingBenchmark,
   poisonBenchmark,

@@ -1,0 +1,69 @@
+import { mkdir, mkdtemp, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { measure } from "../harness/measured-process.ts";
+import { startGroup } from "../harness/process-group.ts";
+
+/** A folder into which frames land at a steady pace, and the service that gets them. */
+export interface PacedPlace {
+  /** Absolute path of a folder for everything that a round needs. */
+  readonly scratch: string;
+  /** Absolute path of the image that lands again and again. */
+  readonly image: string;
+  readonly framesPerSecond: number;
+  /** Frames that land before the measurement begins, so that everything is warm. */
+  readonly warmUpFrames: number;
+  /** Frames that are measured. */
+  readonly frames: number;
+}
+
+/** Processor time of a program that watches a folder. */
+export interface PacedRun {
+  /** Of the whole process group, in milliseconds a frame, after the warm-up. */
+  readonly cpuMsPerFrame: number;
+}
+
+/**
+ * Lets frames land while a program watches, and counts its processor time over those after the warm-up.
+ * The program deletes what it has delivered: the folder is empty when all of it is done.
+ *
+ * @throws Error when frames stay behind.
+ */
+export async function runPaced(
+  { scratch, image, framesPerSecond, warmUpFrames, frames }: PacedPlace,
+  command: (folder: string) => readonly string[],
+): Promise<PacedRun> {
+  const round = await mkdtemp(join(scratch, "round-"));
+  const folder = join(round, "in");
+  await mkdir(folder);
+  const camera = join(import.meta.dirname, "land-frames.ts");
+  const land = async (count: number): Promise<void> => {
+    await measure([
+      process.execPath,
+      camera,
+      folder,
+      String(count),
+      String(framesPerSecond),
+      image,
+    ]);
+    await emptied(folder);
+  };
+  const environment = { ...process.env, XDG_STATE_HOME: join(round, "state") };
+  await using program = startGroup(command(folder), environment);
+  await sleep(START_UP_MS);
+  await land(warmUpFrames);
+  const beforeMs = program.cpuMs();
+  await land(frames);
+  return { cpuMsPerFrame: (program.cpuMs() - beforeMs) / frames };
+}
+
+const START_UP_MS = 3000;
+const PATIENCE_MS = 60_000;
+
+async function emptied(folder: string): Promise<void> {
+  const untilMs = performance.now() + PATIENCE_MS;
+  while ((await readdir(folder)).length > 0) {
+    if (performance.now() > untilMs) throw new Error("frames stayed behind in the folder");
+    await sleep(50);
+  }
+}
