@@ -12,7 +12,7 @@ import {
 import { DeliveryCommand } from "./support/program/delivery-command.ts";
 
 /** A service that refuses b.jpg and comes to grief over c.jpg, until it is mended. */
-async function failingErrand(
+async function failingDelivery(
   onMendedRequest: () => void = () => {},
 ): Promise<{ delivery: DeliveryCommand; mend: () => void }> {
   let isMended = false;
@@ -32,7 +32,7 @@ async function failingErrand(
 
 describe("failures in the library", () => {
   test("are listed, sent again, and counted in the status", async () => {
-    const { delivery, mend } = await failingErrand();
+    const { delivery, mend } = await failingDelivery();
     await using _ = delivery;
     const stateFolder = delivery.path("state");
     const sources = [delivery.path("in")];
@@ -104,7 +104,7 @@ describe("failures in the library", () => {
 
   test("of several jobs are sent one after the other, and none is begun after an abort", async () => {
     const stop = new AbortController();
-    const { delivery, mend } = await failingErrand(() => stop.abort());
+    const { delivery, mend } = await failingDelivery(() => stop.abort());
     await using _ = delivery;
     const stateFolder = delivery.path("state");
     const sources = [delivery.path("in"), delivery.path("in/b.jpg")];

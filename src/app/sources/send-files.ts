@@ -33,7 +33,7 @@ export interface ListedFiles {
 }
 
 /**
- * Delivers existing files once: those named, those in named folders, and those of a list as they come.
+ * Delivers existing files: those named, those in named folders, and those of a list as they come.
  *
  * @throws FrameferryError when nothing could be carried, such as `ERR_SOURCE_MISSING`.
  */

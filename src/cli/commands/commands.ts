@@ -98,7 +98,7 @@ frameferry watch ./frames --to http://... -- python slice.py clip.mp4
 `;
 
 function addSendCommand(program: Command, setExitCode: SetExitCode): void {
-  const command = describe(program.command("send"), "deliver existing files once", SEND_EXAMPLES)
+  const command = describe(program.command("send"), "deliver existing files", SEND_EXAMPLES)
     .argument("<path...>", "image files, folders of them, or - for paths on standard input")
     .addOption(
       new Option("-0, --null", "paths on standard input are separated by NUL").helpGroup(
