@@ -1,6 +1,6 @@
-import { unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { EventListener } from "../core/events/run-event.ts";
+import { QuickFileCalls } from "../core/files/quick-file-calls.ts";
 import type { Frame } from "../core/frame/frame.ts";
 import { landedStats } from "./landed-image.ts";
 import type { DeliveredImages } from "./delivered-images.ts";
@@ -14,6 +14,7 @@ import { removeLanded } from "./remove-landed.ts";
  */
 export class DeleteImages implements DeliveredImages {
   readonly #folders = new OpenFolders();
+  readonly #calls = new QuickFileCalls();
   readonly #warnings: WarnOncePerReason;
 
   constructor(emit: EventListener) {
@@ -22,7 +23,7 @@ export class DeleteImages implements DeliveredImages {
 
   async afterDelivery(frame: Frame): Promise<void> {
     try {
-      await this.#folders.use(dirname(frame.path), (folder) => removeLanded(frame, folder));
+      await this.#folders.use(dirname(frame.path), (folder) => removeLanded(frame, folder, this.#calls));
     } catch (error) {
       this.#warnings.warn(error as NodeJS.ErrnoException, frame.path);
     }
@@ -34,6 +35,7 @@ export class DeleteImages implements DeliveredImages {
  * check of the path is enough.
  */
 export class DeleteSpooledImages implements DeliveredImages {
+  readonly #calls = new QuickFileCalls();
   readonly #warnings: WarnOncePerReason;
 
   constructor(emit: EventListener) {
@@ -42,7 +44,8 @@ export class DeleteSpooledImages implements DeliveredImages {
 
   async afterDelivery(frame: Frame): Promise<void> {
     try {
-      if ((await landedStats(frame, frame.path)) !== null) await unlink(frame.path);
+      const stats = await landedStats(frame, frame.path, this.#calls);
+      if (stats !== null) await this.#calls.unlink(frame.path);
     } catch (error) {
       this.#warnings.warn(error as NodeJS.ErrnoException, frame.path);
     }

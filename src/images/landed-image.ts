@@ -1,9 +1,9 @@
 import { isUnchanged, sizeAndTime } from "../core/files/file-version.ts";
 import { isSameFile, versionOf } from "../core/files/landed-file.ts";
+import type { QuickFileCalls } from "../core/files/quick-file-calls.ts";
 import { lstatSync, type Stats } from "node:fs";
 import { hasFrameContent } from "../core/frame/frame-digest.ts";
 import type { Frame } from "../core/frame/frame.ts";
-import { lstatIfThere } from "../core/files/system-error.ts";
 
 /**
  * Attributes of the image of a frame at a path; `null` if there is no file, or one with another content
@@ -11,8 +11,12 @@ import { lstatIfThere } from "../core/files/system-error.ts";
  *
  * @throws the system's error if that cannot be determined.
  */
-export async function landedStats(frame: Frame, path: string): Promise<Stats | null> {
-  const stats = await lstatIfThere(path);
+export async function landedStats(
+  frame: Frame,
+  path: string,
+  calls: QuickFileCalls,
+): Promise<Stats | null> {
+  const stats = await calls.lstat(path);
   return stats !== null && (await hasFrameContent(frame, stats, path)) ? stats : null;
 }
 
@@ -22,8 +26,12 @@ export async function landedStats(frame: Frame, path: string): Promise<Stats | n
  *
  * @throws the system's error if that cannot be determined.
  */
-export async function isStillAt(seen: Stats, path: string): Promise<boolean> {
-  return isSame(seen, await lstatIfThere(path));
+export async function isStillAt(
+  seen: Stats,
+  path: string,
+  calls: QuickFileCalls,
+): Promise<boolean> {
+  return isSame(seen, await calls.lstat(path));
 }
 
 /** The same synchronously, for a file that was accessed just before, so that its attributes are cached. */

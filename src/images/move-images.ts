@@ -2,6 +2,7 @@ import type { Stats } from "node:fs";
 import { link, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { EventListener } from "../core/events/run-event.ts";
+import { QuickFileCalls } from "../core/files/quick-file-calls.ts";
 import type { Frame } from "../core/frame/frame.ts";
 import { retryOnShortage } from "../core/files/retry-on-shortage.ts";
 import { isLinkUnsupported } from "../core/files/restore-file.ts";
@@ -21,6 +22,7 @@ import { isSameImage } from "./same-image.ts";
 export class MoveImages implements DeliveredImages {
   readonly #target: TargetFolder;
   readonly #folders = new OpenFolders();
+  readonly #calls = new QuickFileCalls();
   readonly #warnings: WarnOncePerReason;
 
   /** @param folder absolute path, on any disk; created if missing. */
@@ -48,12 +50,12 @@ export class MoveImages implements DeliveredImages {
     const { seen } = put;
     if (seen === null) return;
     await this.#target.flushed(frame);
-    await this.#folders.use(place, (folder) => removeLanded(frame, folder, seen));
+    await this.#folders.use(place, (folder) => removeLanded(frame, folder, this.#calls, seen));
   }
 
   /** @returns the image that was put into the target folder; `null` if there was none. */
   async #put(frame: Frame, from: string): Promise<Stats | null> {
-    const seen = await landedStats(frame, from);
+    const seen = await landedStats(frame, from, this.#calls);
     if (seen === null) return null;
     await this.#target.put(frame, (to) => this.#putOnce(frame, seen, { from, to }));
     return seen;
@@ -81,7 +83,7 @@ export class MoveImages implements DeliveredImages {
         to,
       });
     }
-    if (await isStillAt(seen, to)) return;
+    if (await isStillAt(seen, to, this.#calls)) return;
     await unlink(to);
     throw new ImageChanged();
   }

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
-import { rename, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Frame } from "../core/frame/frame.ts";
+import type { QuickFileCalls } from "../core/files/quick-file-calls.ts";
 import { temporaryName } from "../core/files/temporary-name.ts";
 import { restoreName } from "../core/files/restore-file.ts";
 import { isAbsence } from "../core/files/system-error.ts";
@@ -17,20 +17,22 @@ import { isStillAt, isStillAtSync, landedStats } from "./landed-image.ts";
  * than a check and `unlink`.
  *
  * @param folder path of its folder.
+ * @param calls of its disk.
  * @param seen attributes from an earlier check of the content. @default checked now
  */
 export async function removeLanded(
   frame: Frame,
   folder: string,
+  calls: QuickFileCalls,
   seen: Stats | null = null,
 ): Promise<void> {
   const name = basename(frame.path);
   const [path, temporary] = [join(folder, name), join(folder, temporaryName("gone", name))];
-  const image = seen ?? (await landedStats(frame, path));
-  if (image === null || (seen !== null && !(await isStillAt(seen, path)))) return;
-  if (!(await isRenamed(path, temporary))) return;
+  const image = seen ?? (await landedStats(frame, path, calls));
+  if (image === null || (seen !== null && !(await isStillAt(seen, path, calls)))) return;
+  if (!(await isRenamed(path, temporary, calls))) return;
   try {
-    if (isStillAtSync(image, temporary)) return await unlink(temporary);
+    if (isStillAtSync(image, temporary)) return await calls.unlink(temporary);
   } catch (error) {
     await restoreName(temporary, path);
     throw error;
@@ -39,9 +41,9 @@ export async function removeLanded(
 }
 
 /** Renames a file; `false` if it is gone. */
-async function isRenamed(from: string, to: string): Promise<boolean> {
+async function isRenamed(from: string, to: string, calls: QuickFileCalls): Promise<boolean> {
   try {
-    await rename(from, to);
+    await calls.rename(from, to);
     return true;
   } catch (error) {
     if (isAbsence(error)) return false;

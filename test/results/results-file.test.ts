@@ -261,10 +261,11 @@ test("a results file reports that the disk is full", async (context) => {
 });
 
 test.each([
-  ["a line that comes alone goes out at once", 1, 1000, 0],
-  ["the next one joins those of 10 ms", 1, 0, 9],
-  ["on a slow disk, those of as long as it took", 40, 10, 30],
-  ["and on a stuck one, those of half a second", 4000, 0, 500],
-])("results are written in groups: %s", (_, flushMs, sinceLastMs, pauseMs) => {
-  expect(groupPauseMs(flushMs, sinceLastMs)).toBe(pauseMs);
+  ["a line that comes alone goes out at once", 1, 1000, 1, 0],
+  ["the next ones share a write every 50 ms", 1, 0, 7, 49],
+  ["and every 10 ms where they are many", 1, 0, 8, 9],
+  ["on a slow disk, those of as long as it took", 60, 10, 1, 50],
+  ["and on a stuck one, those of half a second", 4000, 0, 8, 500],
+])("results are written in groups: %s", (_, flushMs, sinceLastMs, count, pauseMs) => {
+  expect(groupPauseMs(flushMs, sinceLastMs, count)).toBe(pauseMs);
 });

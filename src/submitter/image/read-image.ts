@@ -13,13 +13,13 @@ import {
 import { promisify } from "node:util";
 import { base64Length } from "../../core/image/base64.ts";
 import { isUnchanged } from "../../core/files/file-version.ts";
+import { SyncPace } from "../../core/files/sync-pace.ts";
 import { recordDigest } from "../../core/frame/frame-digest.ts";
 import type { Frame } from "../../core/frame/frame.ts";
 import { isOpenedAt, isSameFile } from "../../core/files/landed-file.ts";
 import type { BodyLayout } from "../../core/service/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import { type ReadFault, readFaultOf } from "../read-fault.ts";
-import { ReadPace } from "./sync-or-pooled-read.ts";
 import type { Scale } from "./scale-detections.ts";
 
 /** A buffer that holds an image in its middle, from `start` to `end`. */
@@ -53,7 +53,7 @@ export interface ReadCalls {
 export class ImageReader implements ImageSource {
   readonly #buffers: BodyBuffers;
   readonly #calls: ReadCalls;
-  readonly #pace = new ReadPace();
+  readonly #pace = new SyncPace();
 
   constructor(buffers: BodyBuffers, calls: ReadCalls = systemCalls) {
     this.#buffers = buffers;
