@@ -5,6 +5,7 @@ import { busyBenchmark } from "./busy.ts";
 import { bodiesBenchmark } from "./bodies.ts";
 import { encodingBenchmark } from "./encoding.ts";
 import { fleetBenchmark } from "./fleet.ts";
+import { idleBenchmark } from "./idle.ts";
 import { landingBenchmark } from "./landing.ts";
 import { ledgerBenchmark } from "./ledger.ts";
 import { pacedBenchmark } from "./paced.ts";
@@ -24,6 +25,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   busyBenchmark,
   landingBenchmark,
   backlogBenchmark,
+  idleBenchmark,
   pacedBenchmark,
   pipelineBenchmark,
   encodingBenchmark,
