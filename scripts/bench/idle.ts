@@ -19,7 +19,7 @@ export const idleBenchmark: Benchmark = {
 
 const SIZES = { quick: [0, 10_000], default: [0, 10_000, 100_000], full: [0, 10_000, 100_000] };
 /** Until the slowest of them has come to rest, and how long they are measured then. */
-const SECONDS = { quick: [15, 20], default: [60, 240], full: [60, 900] } as const;
+const SECONDS = { quick: [40, 30], default: [60, 240], full: [60, 900] } as const;
 
 interface Watcher {
   readonly name: string;

@@ -146,7 +146,8 @@ export class FolderWatcher implements Watcher {
     const { timed, inspector } = this.#contents;
     const listingDueMs = this.#mayListOnTime ? timed.nextDueMs : Number.POSITIVE_INFINITY;
     const dueMs = Math.min(inspector.growing.nextDueMs, listingDueMs);
-    return Math.max(1, Math.min(MAX_PAUSE_MS, dueMs - this.#clock.nowMs()));
+    // Node's timers cut off what is no whole millisecond, and would end just before it is due.
+    return Math.max(1, Math.min(MAX_PAUSE_MS, Math.ceil(dueMs - this.#clock.nowMs())));
   }
 }
 
