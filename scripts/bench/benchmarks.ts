@@ -8,6 +8,7 @@ import { fleetBenchmark } from "./fleet.ts";
 import { idleBenchmark } from "./idle.ts";
 import { landingBenchmark } from "./landing.ts";
 import { ledgerBenchmark } from "./ledger.ts";
+import { memoryBenchmark } from "./memory.ts";
 import { pacedBenchmark } from "./paced.ts";
 import { pipelineBenchmark } from "./pipeline.ts";
 import { poisonBenchmark } from "./poison.ts";
@@ -26,6 +27,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   landingBenchmark,
   backlogBenchmark,
   idleBenchmark,
+  memoryBenchmark,
   pacedBenchmark,
   pipelineBenchmark,
   encodingBenchmark,
