@@ -10,7 +10,8 @@ import { startCountingService } from "./service/start-counting-service.ts";
 
 export const memoryBenchmark: Benchmark = {
   name: "memory",
-  about: "memory of `send` and `watch`, after some thousand small frames and after ten times as many",
+  about:
+    "memory of `send` and `watch`, after some thousand small frames and after ten times as many",
   run: runMemory,
 };
 
@@ -39,7 +40,7 @@ async function runMemory({ effort, say }: BenchmarkSettings): Promise<BenchmarkR
     say(command);
     await using service = await startCountingService([], 0);
     const state = { ...process.env, XDG_STATE_HOME: join(scratch.path, command) };
-    const words = [command, folder, "--to", service.url, "-q", "--max-frames", String(count)];
+    const words = [command, folder, "--to", service.url, "-q"];
     await using group = startGroup([...program.command, ...words], state);
     const arrived = async (): Promise<number> => (await service.takeCounts()).frames;
     runs.push({ name: `frameferry ${command}`, ...(await follow(group, arrived, count)) });
@@ -67,12 +68,10 @@ async function follow(
   takeArrived: () => Promise<number>,
   count: number,
 ): Promise<Pick<MemoryRun, "earlyMiB" | "lateMiB">> {
-  let [arrived, earlyMiB, lateMiB] = [0, Number.NaN, Number.NaN];
-  while (arrived < count) {
-    const nowMiB = group.memoryMiB();
-    arrived += await takeArrived();
-    if (arrived < count) lateMiB = nowMiB;
-    if (arrived >= count / 10 && Number.isNaN(earlyMiB)) earlyMiB = nowMiB;
+  let [earlyMiB, lateMiB] = [Number.NaN, Number.NaN];
+  for (let arrived = await takeArrived(); arrived < count; arrived += await takeArrived()) {
+    lateMiB = group.memoryMiB();
+    if (arrived >= count / 10 && Number.isNaN(earlyMiB)) earlyMiB = lateMiB;
     await sleep(LOOK_EVERY_MS);
   }
   return { earlyMiB, lateMiB };
