@@ -64,8 +64,9 @@ class Bench implements Disposable {
     this.timed = new TimedListings(RESCAN_MS, 0, things, (event) => this.events.push(event));
   }
 
-  /** Lets listings begin that are due, and goes through all that they list. */
+  /** Lets listings begin that are due, and goes through all that they list, which takes no time on its clock. */
   async advance(nowMs: number): Promise<readonly string[]> {
+    const { spentMs } = this.#backlog;
     const listed: string[] = [];
     this.timed.advance(nowMs);
     while (this.#backlog.isBusy) {
@@ -73,6 +74,7 @@ class Bench implements Disposable {
       if (entry === undefined) await nextTurn();
       else listed.push(entry.path);
     }
+    this.#backlog.spentMs = spentMs;
     return listed.toSorted();
   }
 
