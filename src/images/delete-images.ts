@@ -23,7 +23,9 @@ export class DeleteImages implements DeliveredImages {
 
   async afterDelivery(frame: Frame): Promise<void> {
     try {
-      await this.#folders.use(dirname(frame.path), (folder) => removeLanded(frame, folder, this.#calls));
+      await this.#folders.use(dirname(frame.path), (folder) =>
+        removeLanded(frame, folder, this.#calls),
+      );
     } catch (error) {
       this.#warnings.warn(error as NodeJS.ErrnoException, frame.path);
     }
