@@ -19,6 +19,8 @@ const groups = [
   { name: "start", test: /[\\/]cli[\\/]start\.js$/, priority: 3 },
   { name: "main", test: /[\\/]cli[\\/]main\.js$/, priority: 2 },
   { name: "deliver", test: /[\\/]cli[\\/]commands[\\/]send-command\.js$/, priority: 1 },
+  { name: "video", test: /[\\/]cli[\\/]commands[\\/]run-command\.js$/ },
+  { name: "video", test: /[\\/]app[\\/]sources[\\/]deliver-video\.js$/ },
 ];
 
 /**
