@@ -104,18 +104,19 @@ function startTable(results: ReadonlyMap<string, readonly Start[]>): Table {
       "to its end",
       "over Node",
     ],
-    rows: [...results].map(([name, starts]) => [
-      name,
-      ...besideNode(starts.map(cpuMs), node.map(cpuMs)),
-      ...besideNode(
-        starts.map(({ requestMs }) => requestMs ?? Number.NaN),
-        node.map(({ wallMs }) => wallMs),
+    rows: [...results].map(([name, starts]) =>
+      [name].concat(
+        besideNode(starts.map(cpuMs), node.map(cpuMs)),
+        besideNode(
+          starts.map(({ requestMs }) => requestMs ?? Number.NaN),
+          node.map(({ wallMs }) => wallMs),
+        ),
+        besideNode(
+          starts.map(({ wallMs }) => wallMs),
+          node.map(({ wallMs }) => wallMs),
+        ),
       ),
-      ...besideNode(
-        starts.map(({ wallMs }) => wallMs),
-        node.map(({ wallMs }) => wallMs),
-      ),
-    ]),
+    ),
   };
 }
 
