@@ -79,21 +79,29 @@ export class GroupCommit {
     const safe = Promise.withResolvers<void>();
     // Callers may ignore the promise; the next call of the database reports the failure again.
     safe.promise.catch(() => {});
+    const flush = (): void => void this.flush();
     const delayMs = groupDelayMs(performance.now() - this.#lastCommitMs);
-    return { safe, timer: setTimeout(() => void this.flush(), delayMs), size: 0 };
+    // A timer of no time would have the loop sleep for a millisecond, and wake for it.
+    if (delayMs > 0) {
+      const timer = setTimeout(flush, delayMs);
+      return { safe, cancel: () => clearTimeout(timer), size: 0 };
+    }
+    const immediate = setImmediate(flush);
+    return { safe, cancel: () => clearImmediate(immediate), size: 0 };
   }
 
   #end(): Group | undefined {
     const group = this.#group;
     this.#group = undefined;
-    clearTimeout(group?.timer);
+    group?.cancel();
     return group;
   }
 }
 
 interface Group {
   readonly safe: PromiseWithResolvers<void>;
-  readonly timer: NodeJS.Timeout;
+  /** Stops the flush that is due. */
+  readonly cancel: () => void;
   size: number;
 }
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { examineResults } from "./examine-results.ts";
 import { flushFolder } from "../core/files/flush-folder.ts";
+import { QuickCalls } from "../core/files/quick-calls.ts";
 
 const open = promisify(fs.open);
 const close = promisify(fs.close);
@@ -33,6 +34,7 @@ export class AppendFile {
   /** Text that completes an older last line. */
   #prefix: string;
   #canFlush: boolean;
+  readonly #calls = new QuickCalls();
 
   private constructor(path: string, { descriptor, isBorrowed }: Opened, stats: Stats) {
     this.path = path;
@@ -76,9 +78,9 @@ export class AppendFile {
     const bytes = Buffer.from(this.#prefix + text);
     this.#prefix = "";
     for (let at = 0; at < bytes.length;) {
-      const { bytesWritten } = await write(this.#descriptor, bytes, at, bytes.length - at, null);
-      this.byteLength += bytesWritten;
-      at += bytesWritten;
+      const written = await this.#write(bytes, at);
+      this.byteLength += written;
+      at += written;
     }
     await this.#flush();
   }
@@ -94,10 +96,13 @@ export class AppendFile {
   /** State of the file under its name; also updates its size by what others have appended. */
   async checkName(): Promise<"there" | "renamed" | "removed"> {
     if (!this.isRegular) return "there";
-    const [named, own] = await Promise.all([
-      stat(this.path).catch(ifMissing),
-      fstat(this.#descriptor),
-    ]);
+    const { named, own } = await this.#calls.make(
+      () => ({ named: statNow(this.path), own: fs.fstatSync(this.#descriptor) }),
+      async () => ({
+        named: await stat(this.path).catch(ifMissing),
+        own: await fstat(this.#descriptor),
+      }),
+    );
     this.byteLength = own.size;
     if (named !== null && named.ino === own.ino && named.dev === own.dev) return "there";
     return own.nlink === 0 ? "removed" : "renamed";
@@ -105,6 +110,18 @@ export class AppendFile {
 
   async close(): Promise<void> {
     if (!this.#isBorrowed) await close(this.#descriptor);
+  }
+
+  /** @returns how many of the bytes from `at` on were written. */
+  async #write(bytes: Buffer, at: number): Promise<number> {
+    const pooled = async (): Promise<number> =>
+      (await write(this.#descriptor, bytes, at, bytes.length - at, null)).bytesWritten;
+    // The reader of a pipe may let us wait.
+    if (!this.isRegular) return await pooled();
+    return await this.#calls.make(
+      () => fs.writeSync(this.#descriptor, bytes, at, bytes.length - at, null),
+      pooled,
+    );
   }
 
   async #repairEnd(): Promise<boolean> {
@@ -157,6 +174,14 @@ function descriptorNamed(path: string): number | null {
     [];
   if (number !== undefined) return Number(number);
   return name === undefined ? null : ["", "out", "err"].indexOf(name);
+}
+
+function statNow(path: string): Stats | null {
+  try {
+    return fs.statSync(path);
+  } catch (cause) {
+    return ifMissing(cause);
+  }
 }
 
 function ifMissing(cause: unknown): null {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import fs, { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import files from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { basename, join } from "node:path";
@@ -19,26 +19,35 @@ afterEach(async () => {
 });
 
 const SYSTEM = { rename: files.rename, link: files.link };
+const SYSTEM_AT_ONCE = { renameSync };
 afterEach(() => {
   Object.assign(files, SYSTEM);
+  Object.assign(fs, SYSTEM_AT_ONCE);
   syncBuiltinESMExports();
 });
 
 /** Has another camera picture come at the worst moment: just before the program's next call of this kind. */
 function landBefore(call: "rename" | "link", content: string): { readonly hasFired: boolean } {
   const state = { hasFired: false };
+  const before = (from: unknown, to: unknown): void => {
+    const isOurs = basename(String(call === "rename" ? from : to)) === "cam.jpg";
+    if (!isOurs || state.hasFired) return;
+    state.hasFired = true;
+    writeFileSync(join(folder.path, "new"), content);
+    // Cameras with whole seconds and fixed sizes: nothing but the file itself is another.
+    utimesSync(join(folder.path, "new"), 1_700_000_000, 1_700_000_000);
+    SYSTEM_AT_ONCE.renameSync(join(folder.path, "new"), join(folder.path, "in/cam.jpg"));
+  };
   const original = SYSTEM[call];
   files[call] = async (from, to) => {
-    const isOurs = basename(String(call === "rename" ? from : to)) === "cam.jpg";
-    if (isOurs && !state.hasFired) {
-      state.hasFired = true;
-      writeFileSync(join(folder.path, "new"), content);
-      // Cameras with whole seconds and fixed sizes: nothing but the file itself is another.
-      utimesSync(join(folder.path, "new"), 1_700_000_000, 1_700_000_000);
-      renameSync(join(folder.path, "new"), join(folder.path, "in/cam.jpg"));
-    }
+    before(from, to);
     await original(from, to);
   };
+  if (call === "rename")
+    fs.renameSync = (from, to) => {
+      before(from, to);
+      SYSTEM_AT_ONCE.renameSync(from, to);
+    };
   syncBuiltinESMExports();
   return state;
 }
