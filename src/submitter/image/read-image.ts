@@ -13,6 +13,7 @@ import {
 import { promisify } from "node:util";
 import { base64Length } from "../../core/image/base64.ts";
 import { isUnchanged } from "../../core/files/file-version.ts";
+import { lastReadOf } from "../../core/files/last-read.ts";
 import { SyncPace } from "../../core/files/sync-pace.ts";
 import { recordDigest } from "../../core/frame/frame-digest.ts";
 import type { Frame } from "../../core/frame/frame.ts";
@@ -77,6 +78,8 @@ export class ImageReader implements ImageSource {
   }
 
   #readAtOnce(frame: Frame, layout: BodyLayout): LoadedImage | ReadFault {
+    const known = lastReadOf(frame);
+    if (known !== null && known.length > 0) return this.#copy(frame, known, layout);
     const descriptor = openSync(frame.path, OPEN_FLAGS);
     try {
       const stats = fstatSync(descriptor);
@@ -89,6 +92,13 @@ export class ImageReader implements ImageSource {
     } finally {
       closeSync(descriptor);
     }
+  }
+
+  #copy(frame: Frame, bytes: Buffer, layout: BodyLayout): LoadedImage {
+    const image = placeImage(this.#buffers, bytes.length, layout);
+    bytes.copy(image.buffer, image.start);
+    recordDigest(frame, bytes);
+    return image;
   }
 
   async #readInBackground(frame: Frame, layout: BodyLayout): Promise<LoadedImage | ReadFault> {

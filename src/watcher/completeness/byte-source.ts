@@ -6,6 +6,8 @@ export interface ByteSource {
   readonly byteLength: number;
   /** True if the file system keeps fewer blocks than the size asks for: parts may be unwritten. */
   readonly mayHaveHoles: boolean;
+  /** All of its bytes, where they were read at once. */
+  readonly all?: Buffer;
   /**
    * At most `length` bytes (and at most `MAX_READ_BYTES`) from `offset`; fewer where the file ends.
    * They are valid until the next read of any source.
@@ -35,6 +37,17 @@ export function bytesOfDescriptor(descriptor: number, extent: FileExtent): ByteS
       if (wanted <= 0) return NOTHING;
       return shared.subarray(0, readSync(descriptor, shared, 0, wanted, offset));
     },
+  };
+}
+
+/** The bytes of a file that was read at once; `extent` as above. */
+export function bytesInMemory(all: Buffer, extent: FileExtent): ByteSource {
+  const { size, blocks = 0 } = extent;
+  return {
+    byteLength: size,
+    mayHaveHoles: blocks > 0 && blocks * 512 < size,
+    all,
+    read: (offset, length) => all.subarray(offset, offset + Math.min(length, MAX_READ_BYTES)),
   };
 }
 

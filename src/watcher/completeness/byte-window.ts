@@ -8,12 +8,13 @@ export class ByteWindow {
   readonly byteLength: number;
   readonly mayHaveHoles: boolean;
   readonly #source: ByteSource;
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes: Buffer;
   #start = 0;
   #readAhead = SHORT_READ_BYTES / GROWTH;
 
   constructor(source: ByteSource) {
     this.#source = source;
+    this.#bytes = source.all ?? NOTHING;
     this.byteLength = source.byteLength;
     this.mayHaveHoles = source.mayHaveHoles;
   }
@@ -52,5 +53,6 @@ export class ByteWindow {
   }
 }
 
+const NOTHING = Buffer.alloc(0);
 const SHORT_READ_BYTES = 4096;
 const GROWTH = 4;

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import {
   type FrameResult,
@@ -71,7 +72,9 @@ class Trap implements AsyncDisposable {
     symlinkSync(this.delivery.path("outside"), this.delivery.path("in/sub"));
   }
 
-  release(): void {
+  /** Lets the service answer, once no frame is sent any more as it was when it landed. */
+  async release(): Promise<void> {
+    await sleep(100);
     this.#gate.resolve();
   }
 
@@ -93,7 +96,7 @@ class Trap implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.release();
+    await this.release();
     await this.delivery[Symbol.asyncDispose]();
   }
 }
@@ -147,7 +150,7 @@ describe("P40: a folder that becomes a link while its frame waits", () => {
     renameSync(delivery.path("later"), delivery.path("in/sub"));
     await expect.poll(() => run.landed).toEqual(["a.jpg", "sub/x.jpg"]);
     trap.spring();
-    trap.release();
+    await trap.release();
     await expect.poll(() => run.results.length).toBe(2);
     await run.ended();
     expect(trap.harm()).toEqual([]);
@@ -164,7 +167,7 @@ describe("P40: a folder that becomes a link while its frame waits", () => {
     const run = watch(trap, { mirror: mirror.url });
     await expect.poll(() => trap.bodies.length).toBe(1);
     trap.spring();
-    trap.release();
+    await trap.release();
     await expect.poll(() => run.results.length).toBe(1);
     await run.ended();
     trap.bodies.push(...mirror.requests.map(({ body }) => body));
@@ -186,7 +189,7 @@ describe("P40: a folder that becomes a link while its frame is in flight", () =>
     const run = watch(trap, options(trap));
     await expect.poll(() => trap.bodies.length).toBe(1);
     trap.spring();
-    trap.release();
+    await trap.release();
     await expect.poll(() => run.results.length).toBe(1);
     await run.ended();
     expect(trap.bodies[0]?.includes(INSIDE)).toBe(true);
@@ -213,7 +216,7 @@ describe("P40: a folder that becomes a link while its frame is in flight", () =>
     })();
     await expect.poll(() => [landed.length, trap.bodies.length]).toEqual([2, 1]);
     trap.spring();
-    trap.release();
+    await trap.release();
     await reading;
     expect(await run.summary).toMatchObject({ delivered: 1, failed: 1 });
     expect(trap.harm()).toEqual([]);
