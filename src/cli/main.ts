@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { config } from "zod";
 import { addCommands } from "./commands/commands.ts";
 import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./process/exit-codes.ts";
 import { checkArguments } from "./errors/check-arguments.ts";
@@ -12,6 +13,8 @@ import { warnOfVariables } from "./errors/unknown-variables.ts";
 
 /** Runs the command line and sets the process's exit code. @param words as `process.argv`. */
 export async function main(words: readonly string[]): Promise<void> {
+  // Options are checked once: code made for that would cost more than it saves.
+  config({ jitless: true });
   let current: Command | null = null;
   const spelling = flagSpelling(() => current);
   await spelledFor(
