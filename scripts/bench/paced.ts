@@ -20,6 +20,7 @@ export const pacedBenchmark: Benchmark = {
 };
 
 const OURS = "frameferry watch --delete";
+const BARE = "fs.watch + undici, nothing kept";
 const WATCHDOG = "watchdog + requests, 8 threads";
 const INOTIFY = "inotifywait + curl, 8 at once";
 const CURL = "curl alone, started for each frame";
@@ -30,7 +31,7 @@ const ROUNDS = { quick: 1, default: 2, full: 5 } as const;
 /** How long frames land before and while it is measured. */
 const SECONDS = { quick: [5, 10], default: [10, 20], full: [15, 40] } as const;
 /** What has seen few frames has not been compiled yet. */
-const MIN_WARM_UP_FRAMES = 300;
+const MIN_WARM_UP_FRAMES = 1500;
 const CURL_FRAMES = 100;
 
 async function runPacedBenchmark(settings: BenchmarkSettings): Promise<BenchmarkReport> {
@@ -64,6 +65,7 @@ async function runPacedBenchmark(settings: BenchmarkSettings): Promise<Benchmark
 
 const NOTES = [
   "frames of 130 KB are renamed into the folder; user and system time of the whole process group, children that have ended included, over the frames after the warm-up",
+  "`fs.watch + undici` is the floor: it looks at no content, keeps no record, and loses what fails",
   "`curl alone` has nothing to watch: it is started once for each file of a list",
 ];
 
@@ -91,8 +93,11 @@ function watchersFor(
     { name: OURS, command: (folder) => [...ours, "watch", folder, "--to", url, "--delete", "-q"] },
   ];
   const absent: string[] = [];
+  const clients = join(import.meta.dirname, "clients");
+  const bare = [process.execPath, join(clients, "bare-watch.ts")];
+  commands.push({ name: BARE, command: (folder) => [...bare, folder, url] });
   const python = pythonFor(["watchdog", "requests"]);
-  const client = join(import.meta.dirname, "clients", "watchdog_requests.py");
+  const client = join(clients, "watchdog_requests.py");
   if (python === null)
     absent.push(`${WATCHDOG}: apt-get install python3-watchdog python3-requests`);
   else commands.push({ name: WATCHDOG, command: (folder) => [python, client, folder, url] });

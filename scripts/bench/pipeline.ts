@@ -1,5 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { RunSummary } from "../../src/core/summary.ts";
 import type { Benchmark, BenchmarkReport, BenchmarkSettings } from "./benchmark.ts";
 import { figure, spreadText } from "./harness/figures.ts";
@@ -26,6 +28,8 @@ interface Slice extends Usage {
   readonly frames: number;
   /** Processor time of the counting service, in milliseconds; 0 for ffmpeg alone. */
   readonly serviceCpuMs: number;
+  /** Processor time of frameferry without its ffmpeg, in milliseconds; 0 for ffmpeg alone. */
+  readonly ownCpuMs: number;
 }
 
 const CLIP_SECONDS = { quick: 5, default: 15, full: 60 } as const;
@@ -77,13 +81,20 @@ interface ClipFigures {
 
 function notesOf({ name, results }: ClipFigures, startUpMs: number): string[] {
   const [alone, ours] = [resultsOf(results, ALONE), resultsOf(results, OURS)];
-  const ratios = pairedRatios(wallsOf(ours), wallsOf(alone));
-  const wallsAfterStartUp = wallsOf(ours).map((wallMs) => wallMs - startUpMs);
-  const ratiosAfterStartUp = pairedRatios(wallsAfterStartUp, wallsOf(alone));
+  const ratios = (lessMs: (run: Slice) => number): string => {
+    const walls = ours.map((run) => run.wallMs - lessMs(run));
+    return spreadText(spread(pairedRatios(walls, wallsOf(alone))), 3);
+  };
+  const own = spread(ours.map((run) => run.ownCpuMs / run.frames));
   return [
-    `${name}: wall time of the whole run over that of ffmpeg alone, per pair: ${spreadText(spread(ratios), 3)}; without the ${figure(startUpMs, 0)} ms that pass before our ffmpeg begins: ${spreadText(spread(ratiosAfterStartUp), 3)}`,
-    `${name}: CPU beyond that of ffmpeg alone, per frame: ${figure(extraCpuMs(ours, alone), 2)} ms in frameferry (its start-up included) and ${figure(serviceMsPerFrame(ours), 2)} ms in the counting service`,
+    `${name}: wall time of the whole run over that of ffmpeg alone, per pair: ${ratios(() => 0)}; less the service's processor time, shared by all cores: ${ratios(serviceWallMs)}; and less the ${figure(startUpMs, 0)} ms that pass before our ffmpeg begins: ${ratios((run) => serviceWallMs(run) + startUpMs)}`,
+    `${name}: processor time of frameferry itself, start-up included: ${spreadText(own, 2)} ms a frame; of the counting service: ${figure(serviceMsPerFrame(ours), 2)} ms; beyond that of ffmpeg alone, in ours and its ffmpeg: ${figure(extraCpuMs(ours, alone), 2)} ms`,
   ];
+}
+
+/** Time that the service takes from all others, where every core is busy. */
+function serviceWallMs({ serviceCpuMs }: Slice): number {
+  return serviceCpuMs / availableParallelism();
 }
 
 async function sliceAlone(clip: string, scratch: string): Promise<Slice> {
@@ -93,7 +104,7 @@ async function sliceAlone(clip: string, scratch: string): Promise<Slice> {
   const { stdout: _, ...usage } = await measure(command, { folder });
   const frames = (await readdir(folder)).length;
   await rm(folder, { recursive: true });
-  return { ...usage, frames, serviceCpuMs: 0 };
+  return { ...usage, frames, serviceCpuMs: 0, ownCpuMs: 0 };
 }
 
 async function carry(
@@ -106,7 +117,15 @@ async function carry(
   // Each run needs its own state, since delivered frames are not sent again.
   const state = await mkdtemp(join(scratch, "state-"));
   const options = ["--to", service.url, "--state", state, "--json"];
-  const { stdout, ...usage } = await measure([...program.command, "run", clip, ...options]);
+  const report = join(state, "own-cpu");
+  const hook = pathToFileURL(join(import.meta.dirname, "harness", "report-own-cpu.mjs")).href;
+  const environment = {
+    ...process.env,
+    NODE_OPTIONS: `--import=${hook}`,
+    BENCH_OWN_CPU: report,
+  };
+  const command = [...program.command, "run", clip, ...options];
+  const { stdout, ...usage } = await measure(command, { environment });
   const { frames, malformed, cpuMs: serviceCpuMs } = await service.takeCounts();
   const summary = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as RunSummary;
   if (!summary.complete || summary.delivered !== frames || malformed > 0) {
@@ -114,7 +133,8 @@ async function carry(
       `${summary.delivered} frames were delivered, and the service counted ${frames}`,
     );
   }
-  return { ...usage, frames, serviceCpuMs };
+  const ownCpuMs = Number(await readFile(report, "utf8"));
+  return { ...usage, frames, serviceCpuMs, ownCpuMs };
 }
 
 function pipelineTable(results: ReadonlyMap<string, readonly Slice[]>, title: string): Table {

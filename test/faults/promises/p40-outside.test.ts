@@ -236,7 +236,7 @@ test("P40: the two files of the trap differ in nothing but their bytes", async (
 test("P40: a failed frame is not sent from behind a link by resubmit", async () => {
   await using trap = await Trap.set(400);
   const { delivery } = trap;
-  trap.release();
+  await trap.release();
   expect((await delivery.run(["send", "in"])).summary).toMatchObject({ failed: 1 });
   trap.spring();
   const { summary, results } = await delivery.run(["resubmit", "in"]);
