@@ -13,6 +13,7 @@ import { pacedBenchmark } from "./paced.ts";
 import { pipelineBenchmark } from "./pipeline.ts";
 import { poisonBenchmark } from "./poison.ts";
 import { servicesBenchmark } from "./services.ts";
+import { startBenchmark } from "./start.ts";
 import { submitBenchmark } from "./submit.ts";
 
 /** All benchmarks, in the order in which they run. */
@@ -30,6 +31,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   memoryBenchmark,
   pacedBenchmark,
   pipelineBenchmark,
+  startBenchmark,
   encodingBenchmark,
   poisonBenchmark,
 ];

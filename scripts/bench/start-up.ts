@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { spreadText } from "./harness/figures.ts";
+import { figure, spreadText } from "./harness/figures.ts";
 import { runInTurns } from "./harness/paired-runs.ts";
-import { median, spread } from "./harness/statistics.ts";
+import { median, pairedRatios, spread } from "./harness/statistics.ts";
 import type { Table } from "./harness/table.ts";
 import type { Program } from "./program.ts";
 import { slicingCommand } from "./slicing-command.ts";
@@ -13,6 +13,7 @@ import { slicingCommand } from "./slicing-command.ts";
 /** Milliseconds from the start of a process to the awaited line, by alternative and round. */
 export type StartUps = Readonly<Record<string, readonly number[]>>;
 
+export const NODE = "Node itself";
 const OURS = "frameferry run, to ffmpeg's first frame";
 const ALONE = "ffmpeg alone, to its first frame";
 
@@ -38,7 +39,7 @@ export async function measureStartUp(
   ];
   const contenders = [
     {
-      name: "Node itself",
+      name: NODE,
       run: () => timeToLine([process.execPath, "-e", "console.error(1)"], /1/u, folder),
     },
     {
@@ -58,8 +59,12 @@ export async function measureStartUp(
 export function startUpTable(starts: StartUps): Table {
   return {
     title: "Start-up, in ms: median (least-greatest)",
-    columns: ["", "ms"],
-    rows: Object.entries(starts).map(([name, figures]) => [name, spreadText(spread(figures), 0)]),
+    columns: ["", "ms", "over Node"],
+    rows: Object.entries(starts).map(([name, figures]) => [
+      name,
+      spreadText(spread(figures), 0),
+      figure(median(pairedRatios(figures, starts[NODE] ?? [])), 2),
+    ]),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { bundleProgram } from "./bundle.mjs";
 import { SetupFailure, say } from "./failure.mjs";
 import { rewriteImports } from "./rewrite-imports.mjs";
 import { run as runTool } from "./run.mjs";
@@ -26,7 +27,7 @@ export async function isDone(root) {
 }
 
 /**
- * Compiles src into dist. The old dist stays in its place until the new one is whole.
+ * Compiles src into dist, and bundles the program there. The old dist stays in its place until the new one is whole.
  * @param {string} root
  */
 export async function run(root) {
@@ -36,6 +37,9 @@ export async function run(root) {
   try {
     await compile(root, fresh);
     rewriteImports(fresh);
+    const whyNoBundle = await bundleProgram(root, fresh);
+    if (whyNoBundle !== null)
+      say(`the bundler does not run here, so the program starts more slowly: ${whyNoBundle}`);
     replace(join(root, "dist"), fresh);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
@@ -75,6 +79,8 @@ function replace(target, fresh) {
 function fingerprint(root) {
   const sources = readdirSync(join(root, "src"), { recursive: true });
   const files = sources.map((name) => join("src", String(name)));
+  const ownScripts = ["bundle", "bundle-plugins", "license-notices", "rewrite-imports"];
+  files.push(...ownScripts.map((name) => join("scripts", "setup", `${name}.mjs`)));
   files.push("package.json", "tsconfig.json", join("scripts", "tsconfig.build.json"));
   return files
     .toSorted()

@@ -15,16 +15,7 @@ if (major < MIN_MAJOR || (major === MIN_MAJOR && minor < MIN_MINOR)) {
   );
   process.exitCode = 5;
 } else {
-  const { limitYoungGeneration } = await import("./process/young-generation.ts");
-  limitYoungGeneration(process.argv);
-  // Before anything uses the pool. Reads from a slow folder wait in it: with Node's four threads, files
-  // that take 50 ms each come at 70 a second; with these as fast as 16 requests at once ask for them.
-  process.env["UV_THREADPOOL_SIZE"] ??= "32";
-  const { enableCompileCache } = await import("node:module");
-  enableCompileCache();
-  const { exitAtInterrupts } = await import("./process/interrupt.ts");
-  exitAtInterrupts();
-  const { main } = await import("./main.ts");
-  await main(process.argv);
+  // Not awaited: the bundle is of CommonJS modules, which know no `await` at their top level.
+  void import("./start.ts").then(async ({ start }) => await start(process.argv));
 }
 export {};

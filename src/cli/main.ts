@@ -1,9 +1,8 @@
-import { printOut } from "./format/print.ts";
 import { Command, CommanderError, Option } from "commander";
+import { config } from "zod";
 import { addCommands } from "./commands/commands.ts";
 import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./process/exit-codes.ts";
 import { checkArguments } from "./errors/check-arguments.ts";
-import { ignoreBrokenPipe } from "./process/broken-pipe.ts";
 import { groupItems } from "./flags/help-groups.ts";
 import { type LogStyle, readLogStyle } from "./flags/reporting.ts";
 import { spelledFor } from "../core/option-spelling.ts";
@@ -11,10 +10,11 @@ import { flagSpelling } from "./flags/flag-spelling.ts";
 import { usageError } from "./errors/usage-error.ts";
 import { addUsageHints } from "./errors/usage-hints.ts";
 import { warnOfVariables } from "./errors/unknown-variables.ts";
-import { packageVersion, versionDetails } from "./commands/version.ts";
 
 /** Runs the command line and sets the process's exit code. @param words as `process.argv`. */
 export async function main(words: readonly string[]): Promise<void> {
+  // Options are checked once: code made for that would cost more than it saves.
+  config({ jitless: true });
   let current: Command | null = null;
   const spelling = flagSpelling(() => current);
   await spelledFor(
@@ -32,7 +32,6 @@ async function runAndReport(
   words: readonly string[],
   setCurrent: (command: Command) => void,
 ): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreBrokenPipe);
   let style: LogStyle = { logFormat: "text", color: "auto" };
   let isJson = wantsJson(words);
   try {
@@ -72,11 +71,6 @@ async function runProgram(
   words: readonly string[],
   onCommand: (command: Command) => void,
 ): Promise<number> {
-  if (wantsVersion(words)) {
-    const isVerbose = words.some((word) => word === "-v" || word === "--verbose");
-    printOut(isVerbose ? await versionDetails() : packageVersion());
-    return EXIT_CODES.done;
-  }
   let exitCode: number = EXIT_CODES.done;
   const program = new Command("frameferry")
     .description(`${PURPOSE}\n\n${EXAMPLES}`)
@@ -121,15 +115,6 @@ function splitAtWrapped(words: readonly string[]): { own: readonly string[]; wra
   if ((wrapped[0] ?? "") === "")
     throw usageError("there is no command behind --", "name it, or leave -- out");
   return { own: words.slice(0, end), wrapped };
-}
-
-/** Only before a command: `frameferry run --version` is left to commander to refuse. */
-function wantsVersion(words: readonly string[]): boolean {
-  const own = words.slice(2);
-  return (
-    own.every((word) => word.startsWith("-")) &&
-    own.some((word) => word === "--version" || word === "-V")
-  );
 }
 
 const PURPOSE =

@@ -1,4 +1,3 @@
-import { watch } from "chokidar";
 import { resolve, sep } from "node:path";
 import { systemErrorMessage } from "../core/files/system-error.ts";
 import { targetStatsOf } from "./path-stats.ts";
@@ -14,6 +13,8 @@ import { targetStatsOf } from "./path-stats.ts";
 export async function waitForFolder(folder: string, signal: AbortSignal): Promise<boolean> {
   const wanted = resolve(folder);
   if (whyNoFolder(wanted) === null) return true;
+  // Most folders are there: the others can wait for the module.
+  const { watch } = await import("chokidar");
   if (signal.aborted) return false;
   const isThere = (): boolean => whyNoFolder(wanted) === null;
   const isOnTheWay = (path: string): boolean => wanted === path || wanted.startsWith(path + sep);

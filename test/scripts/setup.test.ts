@@ -4,7 +4,11 @@ import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { completeArguments, completeCommand } from "../../scripts/start/complete-arguments.mjs";
 import { addCommands } from "../../src/cli/commands/commands.ts";
-import { MiniatureClone, UNHURRIED_NPM } from "../support/program/miniature-clone.ts";
+import {
+  ABSENT_BUNDLER,
+  MiniatureClone,
+  UNHURRIED_NPM,
+} from "../support/program/miniature-clone.ts";
 
 const isRoot = process.getuid?.() === 0;
 
@@ -64,6 +68,23 @@ describe("the set-up", () => {
     expect((await setUp()).stderr).toBe("frameferry set-up: building (tsc)\n");
     rmSync(join(clone.folder, "src/more.ts"));
     expect((await setUp()).stderr).toBe("frameferry set-up: building (tsc)\n");
+  });
+
+  test("builds again for another way to bundle", async () => {
+    await setUp();
+    clone.write("scripts/setup/license-notices.mjs", "export const licenseNotices = () => '';");
+    expect((await setUp()).stderr).toBe("frameferry set-up: building (tsc)\n");
+  });
+
+  test("leaves the program in its modules, and says so, where the bundler does not run", async () => {
+    clone.remove();
+    clone = new MiniatureClone(ABSENT_BUNDLER);
+    const { exitCode, stderr } = await setUp();
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("the bundler does not run here, so the program starts more slowly: ");
+    expect(stderr).toContain("Cannot find native binding");
+    expect(readFileSync(join(clone.folder, "dist/cli/bin.js"), "utf8")).toBe("export {};");
+    expect(await setUp()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 
   test("shows source that does not compile, and leaves the last build in its place", async () => {

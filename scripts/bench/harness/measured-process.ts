@@ -4,9 +4,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pythonFor } from "./find-tools.ts";
+import { monotonicMs } from "./monotonic.ts";
 
 /** Resource usage of a process and its descendants, according to the operating system. */
 export interface Usage {
+  /** When it was started, in milliseconds of `monotonicMs`. */
+  readonly startedMs: number;
   /** From start to end, in milliseconds. */
   readonly wallMs: number;
   /** User time in milliseconds; `null` if unavailable. */
@@ -38,7 +41,7 @@ export async function measure(
   const [program = "", ...words] =
     python === null ? command : [python, MEASURE_SCRIPT, report, ...command];
   try {
-    const startedMs = performance.now();
+    const startedMs = monotonicMs();
     const child = spawn(program, words, {
       stdio: ["ignore", "pipe", "pipe"],
       ...(folder !== undefined && { cwd: folder }),
@@ -47,14 +50,14 @@ export async function measure(
     const stdout = collectText(child.stdout, Number.POSITIVE_INFINITY);
     const stderr = collectText(child.stderr, LAST_WORDS);
     await once(child, "close");
-    const wallMs = performance.now() - startedMs;
+    const wallMs = monotonicMs() - startedMs;
     if (child.exitCode !== 0) {
       const end = child.signalCode ?? `exit code ${child.exitCode}`;
       throw new Error(`${command.join(" ")} ended with ${end}: ${stderr().trim()}`);
     }
     const usage: Usage =
       python === null
-        ? { wallMs, userMs: null, systemMs: null, peakRssMiB: null }
+        ? { startedMs, wallMs, userMs: null, systemMs: null, peakRssMiB: null }
         : (JSON.parse(await readFile(report, "utf8")) as Usage);
     return { ...usage, stdout: stdout() };
   } finally {

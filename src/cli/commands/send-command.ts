@@ -4,7 +4,6 @@ import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
 import { filesSchema } from "../../options/files-options.ts";
 import { listedPaths } from "../../watcher/split-paths.ts";
 import { runDelivery } from "../delivery/run-delivery.ts";
-import { planOfSend } from "../plan/dry-run.ts";
 import { FILES_FLAGS } from "../flags/files-flags.ts";
 import { refuseMisnamedSources } from "../errors/misnamed-sources.ts";
 import { printPlan } from "../plan/plan.ts";
@@ -21,7 +20,10 @@ export async function sendCommand(words: readonly string[], command: Command): P
   refuseMisnamedSources("send", paths, command);
   const schema = { shape: filesSchema, flags: FILES_FLAGS, given: { paths } };
   return await withService(command, schema, {
-    plan: async (options) => printPlan(await planOfSend(options, list?.source ?? null), reporting),
+    plan: async (options) => {
+      const { planOfSend } = await import("../plan/dry-run.ts");
+      return printPlan(await planOfSend(options, list?.source ?? null), reporting);
+    },
     run: async (options) =>
       await runDelivery(
         {

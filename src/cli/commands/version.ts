@@ -1,15 +1,36 @@
-import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { readFileSync } from "node:fs";
-import { findFfmpeg } from "../../slicer/find-ffmpeg.ts";
+import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
+import { printOut } from "../format/print.ts";
 
 /** The version of this package. */
-export function packageVersion(): string {
+function packageVersion(): string {
+  // As far above the bundle's folder as above this one.
   const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** `--version -v`: what a bug report needs. */
-export async function versionDetails(): Promise<string> {
+/**
+ * Whether the version is asked for. Only before a command: `frameferry run --version` is left to
+ * commander to refuse.
+ *
+ * @param words as `process.argv`.
+ */
+export function wantsVersion(words: readonly string[]): boolean {
+  const own = words.slice(2);
+  return (
+    own.every((word) => word.startsWith("-")) &&
+    own.some((word) => word === "--version" || word === "-V")
+  );
+}
+
+/** Prints the version, and with `-v` what a bug report needs. */
+export async function printVersion(words: readonly string[]): Promise<void> {
+  const isVerbose = words.some((word) => word === "-v" || word === "--verbose");
+  printOut(isVerbose ? await versionDetails() : packageVersion());
+}
+
+async function versionDetails(): Promise<string> {
+  const { findFfmpeg } = await import("../../slicer/find-ffmpeg.ts");
   const ffmpeg = await findFfmpeg(null).then(
     ({ version, origin }) => escapeControlChars(`${version} (from ${origin})`),
     (error: unknown) => escapeControlChars((error as Error).message),

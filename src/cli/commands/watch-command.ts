@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { runWatch } from "../../app/sources/watch-folders.ts";
 import { watchSchema } from "../../options/watch-options.ts";
 import { runDelivery } from "../delivery/run-delivery.ts";
-import { planOfWatch } from "../plan/dry-run.ts";
 import { refuseMisnamedSources } from "../errors/misnamed-sources.ts";
 import { printPlan } from "../plan/plan.ts";
 import { readReporting } from "../flags/reporting.ts";
@@ -24,7 +23,10 @@ export async function watchCommand(
   refuseMisnamedSources("watch", folders, command);
   const words = { shape: watchSchema, flags: WATCH_FLAGS, given: { folders, command: wrapped } };
   return await withService(command, words, {
-    plan: async (options) => printPlan(await planOfWatch(options), reporting),
+    plan: async (options) => {
+      const { planOfWatch } = await import("../plan/dry-run.ts");
+      return printPlan(await planOfWatch(options), reporting);
+    },
     run: async (options) =>
       await runDelivery(
         {

@@ -18,7 +18,7 @@ const copied = [
   "tsconfig.build.json",
 ];
 
-/** Notes its arguments; `ci` installs a compiler, `install` a binary that nobody may run yet. */
+/** Notes its arguments; `ci` installs compiler and bundler, `install` a binary that nobody may run yet. */
 const npm = `
   import { appendFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
   appendFileSync("npm.log", process.argv[2] + "\\n");
@@ -28,6 +28,9 @@ const npm = `
     mkdirSync("node_modules/.bin", { recursive: true });
     cpSync("tools/node", "node_modules/.bin/node");
     cpSync("tools/tsc", "node_modules/typescript/bin/tsc");
+    mkdirSync("node_modules/rolldown", { recursive: true });
+    writeFileSync("node_modules/rolldown/package.json", '{ "type": "module", "exports": "./rolldown.js" }');
+    cpSync("tools/rolldown.js", "node_modules/rolldown/rolldown.js");
     cpSync("package-lock.json", "node_modules/.package-lock.json");
   } else {
     const folder = process.argv[process.argv.indexOf("--prefix") + 1];
@@ -49,6 +52,23 @@ const tsc = `
     process.exit(2);
   }
 `;
+
+/** Copies the first file of the program. */
+const rolldown = `
+  import { cpSync, mkdirSync } from "node:fs";
+  const write = async (input, dir) => {
+    mkdirSync(dir + "/program", { recursive: true });
+    cpSync(input.bin, dir + "/bin.js");
+    return { output: [] };
+  };
+  export const rolldown = async ({ input }) => ({
+    write: ({ dir }) => write(input, dir),
+    close: async () => {},
+  });
+`;
+
+/** Says why it does not run, as one that has no binary for the platform. */
+export const ABSENT_BUNDLER = 'throw new Error("Cannot find native binding");';
 
 /** Rolls back when it is interrupted, as npm does, which takes it a moment. */
 export const UNHURRIED_NPM = `
@@ -85,7 +105,11 @@ export class MiniatureClone {
   readonly folder: string = mkdtempSync(join(tmpdir(), "frameferry setup-"));
   readonly tools: string = join(this.folder, "tools");
 
-  constructor() {
+  readonly #bundler: string;
+
+  /** @param bundler text of the module `rolldown` that is installed. */
+  constructor(bundler: string = rolldown) {
+    this.#bundler = bundler;
     for (const name of copied)
       cpSync(join(scripts, name), join(this.folder, "scripts", name), { recursive: true });
     this.write("package.json", '{ "type": "module" }');
@@ -114,6 +138,7 @@ export class MiniatureClone {
   addTool(name: string, program: string): void {
     this.write(`tools/${name}`, `#!${process.execPath}\n${program}`);
     this.write("tools/tsc", tsc);
+    this.write("tools/rolldown.js", this.#bundler);
     this.write("tools/node", `#!/bin/sh\nSTARTED_AS=$0 exec '${process.execPath}' "$@"`);
     this.write("tools/package.json", '{ "type": "module" }');
     for (const file of [name, "node"]) chmodSync(join(this.tools, file), 0o755);
