@@ -126,7 +126,9 @@ export class ResultsFile implements AsyncDisposable {
   async #pause(group: Group): Promise<void> {
     while (!this.#skipsPauses && group.lines.length < MAX_WAITING) {
       const sinceLastMs = performance.now() - this.#lastEndedMs;
-      const pauseMs = groupPauseMs(this.#flushMs, sinceLastMs, group.count);
+      // Whoever reads a pipe waits for it, and nothing is flushed.
+      const count = this.#file.isRegular ? group.count : FULL_GROUP;
+      const pauseMs = groupPauseMs(this.#flushMs, sinceLastMs, count);
       if (pauseMs <= 0) return;
       await this.#pauses.wait(pauseMs);
     }

@@ -57,6 +57,11 @@ export class RotatingFile {
     return rotating;
   }
 
+  /** True for a file with its own name, not a pipe or a device. */
+  get isRegular(): boolean {
+    return this.#file.isRegular;
+  }
+
   /** Appends complete lines, and resolves when they are safe on the disk. @throws the system's error. */
   async append(lines: string): Promise<void> {
     if (this.#isToBeEmptied) await this.#file.empty();
