@@ -5,8 +5,10 @@ import { busyBenchmark } from "./busy.ts";
 import { bodiesBenchmark } from "./bodies.ts";
 import { encodingBenchmark } from "./encoding.ts";
 import { fleetBenchmark } from "./fleet.ts";
+import { idleBenchmark } from "./idle.ts";
 import { landingBenchmark } from "./landing.ts";
 import { ledgerBenchmark } from "./ledger.ts";
+import { memoryBenchmark } from "./memory.ts";
 import { pacedBenchmark } from "./paced.ts";
 import { pipelineBenchmark } from "./pipeline.ts";
 import { poisonBenchmark } from "./poison.ts";
@@ -25,6 +27,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   busyBenchmark,
   landingBenchmark,
   backlogBenchmark,
+  idleBenchmark,
+  memoryBenchmark,
   pacedBenchmark,
   pipelineBenchmark,
   startBenchmark,

@@ -23,8 +23,13 @@ export class GuardedDatabase {
 
   /** Runs statements. @throws FrameferryError the first failure, permanently. */
   run<Value>(action: (connection: DatabaseSync) => Value): Value {
-    if (this.#failure !== undefined) throw this.#failure;
+    this.check();
     return this.#guard(() => action(this.#connection));
+  }
+
+  /** @throws FrameferryError the first failure, if there was one. */
+  check(): void {
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   execute(sql: string): void {

@@ -9,7 +9,8 @@ import type { GuardedDatabase } from "./guarded-database.ts";
 import type { RequiredFiles } from "./required-files.ts";
 import type { JobInfo } from "./job-info.ts";
 import type { JobOwnership } from "./job-owner.ts";
-import { LedgerReader } from "./ledger-reader.ts";
+import { RecordedPaths } from "./recorded-paths.ts";
+import { LedgerReader, type RecordedContent } from "./ledger-reader.ts";
 import { SizeBound, type SizePolicy } from "./size-bound.ts";
 
 /** Facts about a ledger that was opened for writing. */
@@ -39,6 +40,7 @@ export class Ledger extends LedgerReader {
   readonly #commits: GroupCommit;
   readonly #writer: FrameWriter;
   readonly #folders: FolderTable;
+  readonly #paths: RecordedPaths;
 
   constructor(
     database: GuardedDatabase,
@@ -54,6 +56,12 @@ export class Ledger extends LedgerReader {
     this.#commits = new GroupCommit(database, async () => await requiredFiles.check());
     this.#writer = new FrameWriter(database);
     this.#folders = new FolderTable(database);
+    this.#paths = new RecordedPaths(database);
+  }
+
+  override findContent(frame: FrameIdentity): RecordedContent | null {
+    this.database.check();
+    return this.#paths.mayHold(frame) ? super.findContent(frame) : null;
   }
 
   /**
@@ -64,6 +72,7 @@ export class Ledger extends LedgerReader {
    */
   commit(frame: RecordedFrame, outcome: OutcomeRecord): Promise<void> {
     const nowMs = this.#wallClockMs();
+    this.#paths.add(frame);
     return this.#commits.write(() => this.#writer.write(frame, outcome, nowMs));
   }
 
@@ -94,6 +103,7 @@ export class Ledger extends LedgerReader {
   moveFrame(from: FrameLocation, to: FrameIdentity): void {
     void this.#commits.write(() => {
       this.#writer.sourceId(to.source);
+      this.#paths.add(to);
       this.#folders.moveFrame(from, to);
     });
   }

@@ -5,10 +5,12 @@ import { realFolder } from "../core/files/landed-file.ts";
 import { isAbsence } from "../core/files/system-error.ts";
 import { Backlog, type BacklogEntry } from "./listing-backlog.ts";
 import { EventQueue } from "./event-queue.ts";
+import { heardCount } from "./folder-events.ts";
 import { FileInspector } from "./file-inspector.ts";
 import { FolderTree } from "./folder-tree.ts";
+import { hasExactFolderTimes, ListedFolders } from "./listed-folders.ts";
 import { isPrivatePath, Leftovers } from "./leftovers.ts";
-import { folderOf } from "./relative-path.ts";
+import { folderOf, locatedIn } from "./relative-path.ts";
 import { RootWatcher } from "./root-watcher.ts";
 import { TimedListings } from "./timed-listings.ts";
 import { UndecodableFiles } from "./undecodable-files.ts";
@@ -41,6 +43,7 @@ export class FolderContents implements AsyncDisposable {
   readonly #onWork: () => void;
   readonly #tree: FolderTree;
   readonly #unreadable: UnreadableFolders;
+  readonly #listed: ListedFolders;
   readonly #leftovers: Leftovers;
 
   /** @param path absolute. */
@@ -69,6 +72,7 @@ export class FolderContents implements AsyncDisposable {
     this.backlog = new Backlog(path, options.order, {
       isWanted: (entry, isThorough) => this.#isWorthALook(entry, isThorough),
       onProgress: onWork,
+      onBegin: (folder) => this.#listed.begin(folder, Date.now()),
       onListed: (folder, error) => this.#folderListed(folder, error),
     });
     this.#tree = new FolderTree(path, options, {
@@ -77,6 +81,10 @@ export class FolderContents implements AsyncDisposable {
       onUnseen: this.#noteUnreadable,
       onUnwatchable: this.#warn,
     });
+    this.#listed = new ListedFolders(
+      (folder) => this.#tree.statsOf(folder),
+      (folder) => hasExactFolderTimes(this.#locate(folder)),
+    );
     this.root = new RootWatcher(path, this.#tree, options, {
       onAttached: () => this.#rootAttached(),
       onMissing: this.#warn,
@@ -85,8 +93,15 @@ export class FolderContents implements AsyncDisposable {
     const { backlog } = this;
     const { seen } = this.inspector.handedOut;
     const lookAt = (entry: string): void => this.events.addAlways(entry);
-    const listed = { tree: this.#tree, backlog, seen, unreadable: this.#unreadable, lookAt };
-    this.timed = new TimedListings(options.rescanMs, clock.nowMs(), listed, emit);
+    this.timed = new TimedListings(
+      options.rescanMs,
+      clock.nowMs(),
+      {
+        ...{ tree: this.#tree, backlog, seen, unreadable: this.#unreadable },
+        ...{ listed: this.#listed, lookAt, heardCount },
+      },
+      emit,
+    );
   }
 
   /** True if there is something to look at without waiting. */
@@ -141,7 +156,7 @@ export class FolderContents implements AsyncDisposable {
     await this.root[Symbol.asyncDispose]();
   }
 
-  readonly #locate = (path: string): string => join(this.#realPath, path);
+  readonly #locate = (path: string): string => locatedIn(this.#realPath, path);
 
   readonly #warn = (message: string): void => this.#emit({ type: "warningRaised", message });
 
@@ -184,6 +199,7 @@ export class FolderContents implements AsyncDisposable {
   }
 
   #folderListed(folder: string, error: NodeJS.ErrnoException | null): void {
+    this.#listed.end(folder, error === null);
     if (error === null) {
       if (this.#unreadable.clear(folder)) this.#tree.renew(folder);
       return;

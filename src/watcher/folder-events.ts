@@ -9,6 +9,13 @@ export interface FolderEventListener {
   readonly onSelf: () => void;
 }
 
+let heard = 0;
+
+/** Number of events that this process has heard of any folder. All its watches share one queue of the system. */
+export function heardCount(): number {
+  return heard;
+}
+
 /**
  * Watches the entries of one folder, not of those below it.
  *
@@ -29,6 +36,7 @@ export function watchFolder(
   }
   const ownName = basename(folder);
   watcher.on("change", (_, name) => {
+    heard += 1;
     if (typeof name !== "string" || name === ownName) listener.onSelf();
     if (typeof name === "string") listener.onName(name);
   });

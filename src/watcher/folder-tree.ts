@@ -94,6 +94,12 @@ export class FolderTree implements Disposable {
     }
   }
 
+  /** Stats of a folder; `null` where there is none, or it cannot be accessed. */
+  statsOf(folder: string): Stats | null {
+    const stats = this.#statsOf(folder);
+    return stats instanceof Error ? null : stats;
+  }
+
   /** True if the root is there and is the one that is known; an error if that cannot be found out. */
   isRootIntact(): boolean | NodeJS.ErrnoException {
     const known = this.#known.get("");

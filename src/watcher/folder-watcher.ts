@@ -104,6 +104,17 @@ export class FolderWatcher implements Watcher {
 
   /** Goes through some listed entries, and then lets events in, so that live files never wait for long. */
   async #nextListed(): Promise<LandedFile | null> {
+    const { backlog } = this.#contents;
+    if (!backlog.isBusy) return null;
+    const startedMs = performance.now();
+    const file = this.#lookAtListed();
+    backlog.spentMs += performance.now() - startedMs;
+    if (file === undefined) await nextTurn();
+    return file ?? null;
+  }
+
+  /** @returns `null` if nothing more can be looked at now, `undefined` after many looks without a file. */
+  #lookAtListed(): LandedFile | null | undefined {
     const { backlog, timed } = this.#contents;
     for (let looks = 0; looks < LOOKS_PER_TURN; looks += 1) {
       const entry = backlog.take();
@@ -113,8 +124,7 @@ export class FolderWatcher implements Watcher {
       timed.fileFound(file);
       return file;
     }
-    await nextTurn();
-    return null;
+    return undefined;
   }
 
   /** Does what is due by the clock: the root's identity, unfinished files, the listings on a timer. */
@@ -136,7 +146,8 @@ export class FolderWatcher implements Watcher {
     const { timed, inspector } = this.#contents;
     const listingDueMs = this.#mayListOnTime ? timed.nextDueMs : Number.POSITIVE_INFINITY;
     const dueMs = Math.min(inspector.growing.nextDueMs, listingDueMs);
-    return Math.max(1, Math.min(MAX_PAUSE_MS, dueMs - this.#clock.nowMs()));
+    // Node's timers cut off what is no whole millisecond, and would end just before it is due.
+    return Math.max(1, Math.min(MAX_PAUSE_MS, Math.ceil(dueMs - this.#clock.nowMs())));
   }
 }
 

@@ -25,6 +25,8 @@ export interface BacklogOwner {
   readonly isWanted: (path: string, isThorough: boolean) => boolean;
   /** More entries can be taken, or a listing has ended. */
   readonly onProgress: () => void;
+  /** A folder is about to be listed. */
+  readonly onBegin: (folder: string) => void;
   /** A folder was listed, or could not be. */
   readonly onListed: (folder: string, error: NodeJS.ErrnoException | null) => void;
 }
@@ -45,7 +47,7 @@ export class Backlog {
   #portion: readonly FolderEntry[] = [];
   #takenCount = 0;
   #isReading = false;
-  /** Time spent on reading listings so far, in milliseconds. */
+  /** Time spent on listings so far, and on looks at what they hold, in milliseconds. */
   spentMs = 0;
 
   constructor(root: string, order: ListingOrder, owner: BacklogOwner) {
@@ -114,6 +116,7 @@ export class Backlog {
     const { folder, isThorough } = request;
     this.#requests.delete(folder);
     this.#request = request;
+    this.#owner.onBegin(folder);
     const isWanted = (name: string): boolean =>
       this.#owner.isWanted(pathBelow(folder, name), isThorough);
     this.#listing = listFolder(join(this.#root, folder), this.#order, isWanted);

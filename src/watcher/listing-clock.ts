@@ -4,6 +4,7 @@ export class ListingClock {
   #rescanAtMs: number;
   #pollAtMs: number;
   #rootCheckAtMs: number;
+  #thoroughAtMs: number;
 
   /** @param rescanMs pause between two listings of all folders. */
   constructor(rescanMs: number, nowMs: number) {
@@ -11,11 +12,17 @@ export class ListingClock {
     this.#rescanAtMs = nowMs + rescanMs;
     this.#pollAtMs = nowMs + POLL_MS;
     this.#rootCheckAtMs = nowMs + ROOT_CHECK_MS;
+    this.#thoroughAtMs = nowMs;
   }
 
   /** True if all folders are due, and in them also the files that are known. */
   isRescanDue(nowMs: number): boolean {
     return nowMs >= this.#rescanAtMs;
+  }
+
+  /** True if a rescan that is due is to look at the files that are known, too. */
+  isThoroughDue(nowMs: number): boolean {
+    return nowMs >= this.#thoroughAtMs;
   }
 
   /** True if the folders without events are due, for new names. */
@@ -43,6 +50,17 @@ export class ListingClock {
     this.listed(spentMs, nowMs);
   }
 
+  /** All files were looked at. @param spentMs what it cost. */
+  lookedAtAll(spentMs: number, nowMs: number): void {
+    this.#thoroughAtMs = nowMs + spentMs * REST_PER_THOROUGH_WORK;
+  }
+
+  /** A thorough rescan is due at once: something had no event. */
+  rescanAll(nowMs: number): void {
+    this.#rescanAtMs = nowMs;
+    this.#thoroughAtMs = nowMs;
+  }
+
   /** @param hasUnwatched true if there are folders without events. */
   nextDueMs(hasUnwatched: boolean): number {
     const listingDueMs = hasUnwatched
@@ -56,3 +74,8 @@ const ROOT_CHECK_MS = 500;
 const POLL_MS = 1000;
 /** Listings take at most a twentieth of the time, however large the folders. */
 const REST_PER_WORK = 20;
+/**
+ * Looks at all files for changes without an event take at most a 400th of the time: 3 minutes pass between
+ * two for 100,000 files.
+ */
+const REST_PER_THOROUGH_WORK = 400;

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 /** Paths below a root, with `/` between their parts; `""` is the root itself. */
 
 /** Path of an entry of a folder. */
@@ -13,4 +15,15 @@ export function folderOf(path: string): string {
 /** Number of folders between the root and the entries of this one: 0 for the root. */
 export function levelOf(folder: string): number {
   return folder === "" ? 0 : folder.split("/").length;
+}
+
+/**
+ * Absolute path of what lies at a path below a folder. `join` looks at every character of both, which takes a
+ * microsecond and a half for each file of each listing.
+ *
+ * @param folder absolute and normalized, in the system's own spelling.
+ */
+export function locatedIn(folder: string, path: string): string {
+  const isPlain = process.platform !== "win32" && path !== "" && folder !== "/";
+  return isPlain ? `${folder}/${path}` : join(folder, path);
 }

@@ -21,6 +21,21 @@ describe("a rescan", () => {
     expect(due.isRescanDue(20_000)).toBe(true);
   });
 
+  test("looks at all files at first, and then as often as a 400th of the time allows", () => {
+    const due = clock(1000);
+    expect(due.isThoroughDue(6000)).toBe(true);
+    due.lookedAtAll(10, 6010);
+    expect([due.isThoroughDue(10_009), due.isThoroughDue(10_010)]).toEqual([false, true]);
+  });
+
+  test("of all files is due at once on request", () => {
+    const due = clock(30_000);
+    due.rescanned(100, 35_000);
+    due.lookedAtAll(100, 35_000);
+    due.rescanAll(35_001);
+    expect([due.isRescanDue(35_001), due.isThoroughDue(35_001)]).toEqual([true, true]);
+  });
+
   test("never comes where none is wanted", () => {
     const due = clock(Number.POSITIVE_INFINITY);
     due.rescanned(100, 10_000);

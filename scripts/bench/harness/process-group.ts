@@ -6,6 +6,8 @@ import { readdirSync, readFileSync } from "node:fs";
 export interface ProcessGroup extends AsyncDisposable {
   /** Processor time of all its processes since their start, with children that have ended, in milliseconds. */
   cpuMs(): number;
+  /** Memory of all its processes: their share of what they share with others counts (PSS), in MiB. */
+  memoryMiB(): number;
 }
 
 /** Starts a command; what it prints is thrown away. */
@@ -16,11 +18,13 @@ export function startGroup(
   const [program = "", ...words] = command;
   const child = spawn(program, words, { stdio: "ignore", detached: true, env: environment });
   const ended = once(child, "close");
+  const members = (): readonly Member[] => {
+    if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}`);
+    return membersOf(child.pid ?? 0);
+  };
   return {
-    cpuMs: () => {
-      if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}`);
-      return groupCpuMs(child.pid ?? 0);
-    },
+    cpuMs: () => sumOf(members(), ({ ticks }) => ticks) * msPerTick(),
+    memoryMiB: () => sumOf(members(), ({ pid }) => pssMiB(pid)),
     [Symbol.asyncDispose]: async () => {
       signalGroup(child, "SIGTERM");
       const patience = setTimeout(() => signalGroup(child, "SIGKILL"), 5000);
@@ -40,16 +44,45 @@ function signalGroup({ pid = 0 }: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** `pgrp` is field 5 of proc_pid_stat(5), `utime stime cutime cstime` are 14 to 17, in clock ticks. */
-function groupCpuMs(group: number): number {
-  let ticks = 0;
-  for (const name of readdirSync("/proc")) {
-    if (!/^\d+$/u.test(name)) continue;
-    const fields = statFields(name);
-    if (Number(fields[2]) !== group) continue;
-    ticks += [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0);
+interface Member {
+  readonly pid: number;
+  /** Processor time with that of children that have ended, in clock ticks. */
+  readonly ticks: number;
+}
+
+/**
+ * The processes of a group, and those below them: `script` puts its child into a group of its own. `ppid` and
+ * `pgrp` are fields 4 and 5 of proc_pid_stat(5), `utime stime cutime cstime` are 14 to 17.
+ */
+function membersOf(group: number): readonly Member[] {
+  const processes = readdirSync("/proc")
+    .filter((name) => /^\d+$/u.test(name))
+    .map((name) => ({ pid: Number(name), fields: statFields(name) }));
+  const members = new Set<number>();
+  for (let before = -1; before < members.size;) {
+    before = members.size;
+    for (const { pid, fields } of processes)
+      if (Number(fields[2]) === group || members.has(Number(fields[1]))) members.add(pid);
   }
-  return ticks * msPerTick();
+  return processes
+    .filter(({ pid }) => members.has(pid))
+    .map(({ pid, fields }) => ({
+      pid,
+      ticks: sumOf([11, 12, 13, 14], (at) => Number(fields[at] ?? 0)),
+    }));
+}
+
+function sumOf<Item>(items: readonly Item[], figureOf: (item: Item) => number): number {
+  return items.reduce((sum, item) => sum + figureOf(item), 0);
+}
+
+function pssMiB(pid: number): number {
+  try {
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
+    return Number(/^Pss:\s+(\d+)/mu.exec(rollup)?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
 }
 
 /** The fields from the third one on, for the second may hold spaces; none for a process that has just ended. */

@@ -12,6 +12,9 @@ export class MovedFolders {
   readonly #ledger: Ledger;
   readonly #nowMs: () => number;
   readonly #folders = new Map<string, KnownFolder>();
+  /** The folder that was looked at last: mostly that of the next frame, too. */
+  #last: { readonly source: string; readonly below: string; readonly folder: KnownFolder } | null =
+    null;
 
   /** @param nowMs a monotonic clock, in milliseconds. */
   constructor(ledger: Ledger, nowMs: () => number) {
@@ -21,11 +24,10 @@ export class MovedFolders {
 
   /** Notes the folder that a frame lies in, which is about to be put on record. */
   note({ identity }: Frame): void {
-    const place = folderOf(identity);
-    const folder = this.#look(place);
+    const folder = this.#look(identity);
     if (folder.isNoted || folder.key === null) return;
     folder.isNoted = true;
-    this.#ledger.recordFolder(place, folder.key);
+    this.#ledger.recordFolder(folderOf(identity), folder.key);
   }
 
   /**
@@ -36,8 +38,9 @@ export class MovedFolders {
     const [{ identity }, stamp] = [frame, stampOf(frame)];
     // By whole seconds, another file may seem to be this one: made within the same, on the same inode.
     if (stamp === null || stamp.changedAtMs % 1000 === 0) return null;
-    const folder = this.#look(folderOf(identity));
+    const folder = this.#look(identity);
     folder.previous ??= this.#previousPlacesOf(folder);
+    if (folder.previous.length === 0) return null;
     const name = posix.basename(identity.relativePath);
     for (const { source, relativePath } of folder.previous) {
       const previous = { ...identity, source, relativePath: posix.join(relativePath, name) };
@@ -56,11 +59,20 @@ export class MovedFolders {
     });
   }
 
-  /** One look a second at each folder serves all of its frames. */
-  #look(place: FrameLocation): KnownFolder {
-    const path = pathOfIdentity(place);
-    const known = this.#folders.get(path);
+  /** The folder of a frame. One look a second at each folder serves all of its frames. */
+  #look({ source, relativePath }: FrameLocation): KnownFolder {
+    const last = this.#last;
     const nowMs = this.#nowMs();
+    const below = relativePath.slice(0, relativePath.lastIndexOf("/") + 1);
+    const isLast = last !== null && last.below === below && last.source === source;
+    if (isLast && nowMs - last.folder.atMs < VALID_MS) return last.folder;
+    const folder = this.#lookAt(pathOfIdentity(folderOf({ source, relativePath })), nowMs);
+    this.#last = { source, below, folder };
+    return folder;
+  }
+
+  #lookAt(path: string, nowMs: number): KnownFolder {
+    const known = this.#folders.get(path);
     if (known !== undefined && nowMs - known.atMs < VALID_MS) return known;
     const key = keyOf(path);
     const isNoted = known?.isNoted === true && isSameFolder(known.key, key);

@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Benchmark, BenchmarkReport, BenchmarkSettings } from "./benchmark.ts";
+import { figure } from "./harness/figures.ts";
+import { type ProcessGroup, startGroup } from "./harness/process-group.ts";
+import { makeScratchFolder } from "./harness/scratch-folder.ts";
+import { smallFiles } from "./media/small-files.ts";
+import { findProgram } from "./program.ts";
+import { startCountingService } from "./service/start-counting-service.ts";
+
+export const memoryBenchmark: Benchmark = {
+  name: "memory",
+  about:
+    "memory of `send` and `watch`, after some thousand small frames and after ten times as many",
+  run: runMemory,
+};
+
+/** Frames in all; memory is stated when a tenth of them has arrived, and at the last. */
+const FRAMES = { quick: 10_000, default: 90_000, full: 90_000 } as const;
+const COMMANDS = ["send", "watch"] as const;
+const LOOK_EVERY_MS = 100;
+
+/** Memory of a program while it sends. */
+interface MemoryRun {
+  readonly name: string;
+  /** When a tenth of the frames had arrived. */
+  readonly earlyMiB: number;
+  /** At the last look before its last frame. */
+  readonly lateMiB: number;
+}
+
+async function runMemory({ effort, say }: BenchmarkSettings): Promise<BenchmarkReport> {
+  const count = FRAMES[effort];
+  say(`${count} small files; they are made first where they are not there yet`);
+  const folder = await smallFiles(count);
+  const program = findProgram();
+  await using scratch = await makeScratchFolder();
+  const runs: MemoryRun[] = [];
+  for (const command of COMMANDS) {
+    say(command);
+    await using service = await startCountingService([], 0);
+    const state = { ...process.env, XDG_STATE_HOME: join(scratch.path, command) };
+    const words = [command, folder, "--to", service.url, "-q"];
+    await using group = startGroup([...program.command, ...words], state);
+    const arrived = async (): Promise<number> => (await service.takeCounts()).frames;
+    runs.push({ name: `frameferry ${command}`, ...(await follow(group, arrived, count)) });
+  }
+  return {
+    tables: [
+      {
+        title: `memory (PSS) while ${count} small frames are sent, in MiB`,
+        columns: ["", `at ${count / 10}`, `at ${count}`],
+        rows: runs.map(({ name, earlyMiB, lateMiB }) => [
+          name,
+          figure(earlyMiB, 0),
+          figure(lateMiB, 0),
+        ]),
+      },
+    ],
+    notes: ["the target is at most 110 MiB, and no more at the end than at a tenth of the frames"],
+    missing: program.whyNotBuilt === null ? [] : [program.whyNotBuilt],
+    figures: { runs },
+  };
+}
+
+async function follow(
+  group: ProcessGroup,
+  takeArrived: () => Promise<number>,
+  count: number,
+): Promise<Pick<MemoryRun, "earlyMiB" | "lateMiB">> {
+  let [earlyMiB, lateMiB] = [Number.NaN, Number.NaN];
+  for (let arrived = await takeArrived(); arrived < count; arrived += await takeArrived()) {
+    lateMiB = group.memoryMiB();
+    if (arrived >= count / 10 && Number.isNaN(earlyMiB)) earlyMiB = lateMiB;
+    await sleep(LOOK_EVERY_MS);
+  }
+  return { earlyMiB, lateMiB };
+}
