@@ -1,4 +1,5 @@
 import type { EventListener } from "../core/events/run-event.ts";
+import { JoinedSignal } from "../core/concurrency/joined-signal.ts";
 import type { StopSignals, StopReason } from "../submitter/submitter.ts";
 import { type FrameRoute, Routes } from "./routes.ts";
 import type { FrameSource } from "./frame-source.ts";
@@ -30,8 +31,9 @@ export async function dispatchFrames(
 ): Promise<StopReason | null> {
   const failure = new AbortController();
   const stopping = new AbortController();
-  const drain = AbortSignal.any([signals.drain, failure.signal, stopping.signal]);
-  const abort = AbortSignal.any([signals.abort, failure.signal]);
+  using draining = new JoinedSignal(signals.drain, failure.signal, stopping.signal);
+  using aborting = new JoinedSignal(signals.abort, failure.signal);
+  const [drain, abort] = [draining.signal, aborting.signal];
   const stopAll = (error: unknown): void => failure.abort(error);
   const { lost } = parts.store;
   lost?.addEventListener("abort", () => stopAll(lost.reason), { once: true });

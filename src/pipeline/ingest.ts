@@ -1,4 +1,5 @@
 import { formatCount } from "../core/text/format-count.ts";
+import { JoinedSignal } from "../core/concurrency/joined-signal.ts";
 import type { EventListener } from "../core/events/run-event.ts";
 import type { FrameIdentity } from "../core/frame/frame-identity.ts";
 import type { Frame } from "../core/frame/frame.ts";
@@ -48,7 +49,8 @@ export class Ingest {
   constructor(parts: IngestParts, emit: EventListener, drain: AbortSignal) {
     this.#parts = parts;
     this.#emit = emit;
-    this.#drain = AbortSignal.any([drain, this.#enough.signal]);
+    // Lives as long as the run, as the signals do.
+    this.#drain = new JoinedSignal(drain, this.#enough.signal).signal;
     this.#framesLeft = parts.maxFrames ?? Number.POSITIVE_INFINITY;
   }
 
@@ -60,7 +62,8 @@ export class Ingest {
     const failure = new AbortController();
     const writing = frameSource.write(this.#drain);
     writing.catch((error: unknown) => failure.abort(error));
-    const stop = AbortSignal.any([this.#drain, failure.signal]);
+    using stopping = new JoinedSignal(this.#drain, failure.signal);
+    const stop = stopping.signal;
     const from = { frameSource, pending: new PendingFrames() };
     do {
       for await (const file of frameSource.watcher.files(writing, stop)) {

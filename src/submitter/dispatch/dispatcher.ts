@@ -1,5 +1,6 @@
 import type { Frame } from "../../core/frame/frame.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
+import { JoinedSignal } from "../../core/concurrency/joined-signal.ts";
 import { WakeableTimer } from "../../core/concurrency/wakeable-timer.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import type { EndpointConfig, EndpointOptions } from "../endpoint/endpoint-config.ts";
@@ -22,6 +23,7 @@ export interface DispatchContext extends RunContext {
 /** Brings frames to the services: new ones as they come, failed ones when their time has come. */
 export class Dispatcher {
   readonly #context: DispatchContext;
+  readonly #draining: JoinedSignal;
   readonly #drain: AbortSignal;
   readonly #group: EndpointGroup;
   readonly #balancer: LoadBalancer;
@@ -45,7 +47,8 @@ export class Dispatcher {
     this.#context = context;
     this.#failovers = new RetryQueue(clock);
     this.#waitingFreed = new WakeableTimer(clock);
-    this.#drain = AbortSignal.any([signals.drain, stop.signal]);
+    this.#draining = new JoinedSignal(signals.drain, stop.signal);
+    this.#drain = this.#draining.signal;
     this.#group = new EndpointGroup(configs, options, {
       ...context,
       signals: { ...signals, drain: this.#drain },
@@ -72,8 +75,7 @@ export class Dispatcher {
       await Promise.race([feeding, ...endpoints.map(({ slots }) => slots.failed), stopped]);
       await Promise.all(endpoints.map(({ slots }) => slots.idle()));
     } finally {
-      // A composed signal that is listened to is kept by Node, and would keep all that a run has used.
-      this.#drain.removeEventListener("abort", this.#endWaits);
+      this.#draining[Symbol.dispose]();
       this.#endWaits();
     }
     return stop.reason;
