@@ -1,21 +1,32 @@
 import { statSync } from "node:fs";
 
 /**
- * Starts this program anew in the same process, with a smaller nursery for young objects, if it is one
- * that runs for long. Node's own choice lets the nursery grow to 96 MB; with a sixth of that, a watch
- * of a million files takes 153 instead of 240 MB, and no more time. V8 takes this setting only at its
- * start, and `execve` costs as much as a bare Node: a launcher that sets the flag saves that.
+ * Starts this program anew in the same process, with less memory, if it is one that runs for long:
+ *
+ * - a smaller nursery for young objects. Node's own choice lets it grow to 96 MB; with a sixth of that, a
+ *   watch of a million files takes 153 instead of 240 MB, and no more time;
+ * - two arenas of glibc's allocator for the threads of the pool, each of which keeps what it has freed: a
+ *   `send` of 90,000 files takes 176 instead of 212 MB, and no more time.
+ *
+ * Both are settled when a process starts, and `execve` costs as much as a bare Node: a launcher that sets
+ * the flag saves that.
  *
  * Does nothing where the running Node has no `execve` (before 23.11, and on Windows), nor where a word
  * names a descriptor, such as the `/dev/fd/63` that a shell makes of `--results >(jq .found)`: it would
  * be closed.
  */
-export function limitYoungGeneration(words: readonly string[]): void {
+export function limitMemory(words: readonly string[]): void {
   const { execPath, execArgv, env } = process;
   const isSet = [...execArgv, env["NODE_OPTIONS"] ?? ""].some((word) => word.includes(FLAG));
   if (words.some((word) => NAMES_DESCRIPTOR.test(word))) return;
   if (isSet || process.platform === "win32" || !runsForLong(words)) return;
-  process.execve?.(execPath, [execPath, `${FLAG}=16`, ...execArgv, ...words.slice(1)], env);
+  const limited = { [ARENAS]: OUR_ARENAS, ...env };
+  process.execve?.(execPath, [execPath, `${FLAG}=16`, ...execArgv, ...words.slice(1)], limited);
+}
+
+/** Keeps what limits this process from the programs that it starts. */
+export function hideMemoryLimits(): void {
+  if (process.env[ARENAS] === OUR_ARENAS) delete process.env[ARENAS];
 }
 
 /** A `send` of some files that are named one by one has ended before the nursery has grown. */
@@ -35,6 +46,10 @@ function mayBeMany(word: string): boolean {
 }
 
 const NAMES_DESCRIPTOR = /\/fd\/\d+$/u;
+/** Read by glibc at the start; see mallopt(3). */
+const ARENAS = "MALLOC_ARENA_MAX";
+/** As nobody else writes it, so that a user's own setting is left alone. */
+const OUR_ARENAS = "02";
 const FLAG = "--max-semi-space-size";
 const RUNS_FOR_LONG: ReadonlySet<string> = new Set(["watch", "resubmit", "tune"]);
 const MAX_WORDS_OF_SHORT_SEND = 100;

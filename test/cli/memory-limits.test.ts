@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { DeliveryCommand } from "../support/program/delivery-command.ts";
+
+const why = existsSync("/proc/self/environ") ? undefined : "only Linux shows them";
+
+/** Arenas of our own process, and what a program that we start gets to see, as a wrapped command finds them. */
+async function arenas(environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  await using delivery = await DeliveryCommand.open();
+  delivery.land("in/a.jpg");
+  const script = `tr '\\0' '\\n' < /proc/$PPID/environ | sed -n s/^MALLOC_ARENA_MAX=//p > ours
+    echo "\${MALLOC_ARENA_MAX-none}" > theirs`;
+  const command = ["/bin/sh", "-c", script];
+  const { exitCode } = await delivery.run(["watch", "in"], { command, environment });
+  expect(exitCode).toBe(0);
+  return ["ours", "theirs"].map((name) => readFileSync(delivery.path(name), "utf8").trim());
+}
+
+test.skipIf(why !== undefined)(
+  `a watch limits the arenas of its allocator, and not those of the programs that it starts${why === undefined ? "" : ` (${why})`}`,
+  async () => {
+    expect(await arenas({})).toEqual(["02", "none"]);
+  },
+);
+
+test.skipIf(why !== undefined)(
+  `arenas that the user has chosen are kept by both${why === undefined ? "" : ` (${why})`}`,
+  async () => {
+    expect(await arenas({ MALLOC_ARENA_MAX: "4" })).toEqual(["4", "4"]);
+  },
+);
