@@ -6,7 +6,7 @@ import { statSync } from "node:fs";
  * - a smaller nursery for young objects. Node's own choice lets it grow to 96 MB; with a sixth of that, a
  *   watch of a million files takes 153 instead of 240 MB, and no more time;
  * - two arenas of glibc's allocator for the threads of the pool, each of which keeps what it has freed: a
- *   `send` of 90,000 files takes 176 instead of 212 MB, and no more time.
+ *   `send` of 90,000 files takes 176 instead of 201 MB (medians of 3 and 4 runs), and no more time.
  *
  * Both are settled when a process starts, and `execve` costs as much as a bare Node: a launcher that sets
  * the flag saves that.
