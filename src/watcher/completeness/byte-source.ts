@@ -28,10 +28,10 @@ export interface FileExtent {
 
 /** The bytes of an open file, by positioned reads; `extent` is what `fstatSync` said of it. */
 export function bytesOfDescriptor(descriptor: number, extent: FileExtent): ByteSource {
-  const { size, blocks = 0 } = extent;
+  const { size } = extent;
   return {
     byteLength: size,
-    mayHaveHoles: blocks > 0 && blocks * 512 < size,
+    mayHaveHoles: mayHaveHoles(extent),
     read(offset, length) {
       const wanted = Math.min(length, MAX_READ_BYTES, size - offset);
       if (wanted <= 0) return NOTHING;
@@ -42,13 +42,16 @@ export function bytesOfDescriptor(descriptor: number, extent: FileExtent): ByteS
 
 /** The bytes of a file that was read at once; `extent` as above. */
 export function bytesInMemory(all: Buffer, extent: FileExtent): ByteSource {
-  const { size, blocks = 0 } = extent;
   return {
-    byteLength: size,
-    mayHaveHoles: blocks > 0 && blocks * 512 < size,
+    byteLength: extent.size,
+    mayHaveHoles: mayHaveHoles(extent),
     all,
     read: (offset, length) => all.subarray(offset, offset + Math.min(length, MAX_READ_BYTES)),
   };
+}
+
+function mayHaveHoles({ size, blocks = 0 }: FileExtent): boolean {
+  return blocks > 0 && blocks * 512 < size;
 }
 
 const NOTHING = Buffer.alloc(0);
