@@ -1,3 +1,4 @@
+import { optional } from "./option.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { durationMs, wholeNumber } from "./units.ts";
 
@@ -11,6 +12,6 @@ export interface BatchOptions {
 
 export const batchSchema: OptionsSchema<BatchOptions> = {
   // The idempotency keys of so many still fit into a header line of most servers.
-  batch: wholeNumber(1, 128).default(1),
-  batchTimeoutMs: durationMs(0).default(20),
+  batch: optional(() => wholeNumber(1, 128), 1),
+  batchTimeoutMs: optional(() => durationMs(0), 20),
 };

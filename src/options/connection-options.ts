@@ -1,3 +1,4 @@
+import { optional } from "./option.ts";
 import { z } from "zod";
 import { proxyAddress } from "../core/service/proxy-address.ts";
 import type { OptionsSchema } from "./options-schema.ts";
@@ -34,11 +35,11 @@ export interface ConnectionOptions {
 }
 
 export const connectionSchema: OptionsSchema<ConnectionOptions> = {
-  caFile: plainText().nullable().default(null),
-  cert: plainText().nullable().default(null),
-  key: plainText().nullable().default(null),
-  insecure: flag().default(false),
-  proxy: proxyOrNone().nullable().default(null),
+  caFile: optional(plainText, null),
+  cert: optional(plainText, null),
+  key: optional(plainText, null),
+  insecure: optional(flag, false),
+  proxy: optional(proxyOrNone, null),
 };
 
 function proxyOrNone(): z.ZodType<string | false> {

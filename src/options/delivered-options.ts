@@ -1,6 +1,6 @@
-import { z } from "zod";
+import { optional } from "./option.ts";
 import type { OptionsSchema } from "./options-schema.ts";
-import { plainText } from "./units.ts";
+import { plainText, yesOrNo } from "./units.ts";
 
 /** Treatment of an image after its delivery is on record; by default it stays where it is. */
 export interface DeliveredOptions {
@@ -11,6 +11,6 @@ export interface DeliveredOptions {
 }
 
 export const deliveredSchema: OptionsSchema<DeliveredOptions> = {
-  delete: z.boolean("must be true or false").default(false),
-  moveTo: plainText().nullable().default(null),
+  delete: optional(yesOrNo, false),
+  moveTo: optional(plainText, null),
 };

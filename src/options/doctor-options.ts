@@ -1,3 +1,4 @@
+import { optional } from "./option.ts";
 import { type ConnectionOptions, connectionSchema } from "./connection-options.ts";
 import { protocolKind, type ProtocolOptions, protocolSchema } from "./protocol-options.ts";
 import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
@@ -19,8 +20,8 @@ export interface DoctorOptions extends ProtocolOptions, ConnectionOptions {
 export const doctorSchema: OptionsSchema<DoctorOptions> = {
   ...protocolSchema,
   ...connectionSchema,
-  to: serviceTargets().nullable().default(null),
-  protocol: protocolKind().default("auto"),
-  ffmpeg: plainText().nullable().default(null),
-  state: plainText().nullable().default(null),
+  to: optional(serviceTargets, null),
+  protocol: optional(protocolKind, "auto"),
+  ffmpeg: optional(plainText, null),
+  state: optional(plainText, null),
 };

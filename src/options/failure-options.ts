@@ -1,3 +1,4 @@
+import { optional } from "./option.ts";
 import { z } from "zod";
 import type { OptionsSchema } from "./options-schema.ts";
 
@@ -14,12 +15,14 @@ export interface FailureOptions {
 export type FailureAction = "keep" | `copy-to=${string}`;
 
 export const failureSchema: OptionsSchema<FailureOptions> = {
-  onFailure: z
-    .custom<FailureAction>(
-      (given) => typeof given === "string" && FAILURE_ACTION.test(given),
-      "must be keep or copy-to=FOLDER",
-    )
-    .default("keep"),
+  onFailure: optional(
+    () =>
+      z.custom<FailureAction>(
+        (given) => typeof given === "string" && FAILURE_ACTION.test(given),
+        "must be keep or copy-to=FOLDER",
+      ),
+    "keep",
+  ),
 };
 
 const FAILURE_ACTION = /^(?:keep|copy-to=[^\p{Cc}]+)$/u;

@@ -1,3 +1,4 @@
+import { required } from "./option.ts";
 import { type DeliveredOptions, deliveredSchema } from "./delivered-options.ts";
 import { type FailureOptions, failureSchema } from "./failure-options.ts";
 import { type FolderOptions, folderSchema } from "./folder-options.ts";
@@ -14,7 +15,7 @@ export interface FilesOptions
 }
 
 export const filesSchema: OptionsSchema<FilesOptions> = {
-  paths: textList(),
+  paths: required(textList),
   ...folderSchema,
   ...deliveredSchema,
   ...sendSchema,

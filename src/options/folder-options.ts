@@ -1,3 +1,4 @@
+import { optional } from "./option.ts";
 import { oneOf } from "./one-of.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { durationMs, textList, wholeNumber } from "./units.ts";
@@ -25,9 +26,9 @@ export interface FolderOptions {
 }
 
 export const folderSchema: OptionsSchema<FolderOptions> = {
-  match: textList().default([]),
-  ignore: textList().default([]),
-  depth: wholeNumber(0).nullable().default(null),
-  order: oneOf(FILE_ORDERS).nullable().default(null),
-  settleMs: durationMs(0).default(10_000),
+  match: optional(textList, []),
+  ignore: optional(textList, []),
+  depth: optional(() => wholeNumber(0), null),
+  order: optional(() => oneOf(FILE_ORDERS), null),
+  settleMs: optional(() => durationMs(0), 10_000),
 };

@@ -1,3 +1,4 @@
+import { optional, required } from "./option.ts";
 import { type StatusOptions, statusSchema } from "./lookup-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { DEFAULT_RETENTION_MS } from "./record-options.ts";
@@ -12,8 +13,8 @@ export interface ForgetOptions extends StatusOptions {
 }
 
 export const forgetSchema: OptionsSchema<ForgetOptions> = {
-  sources: textList(1),
-  withFailures: flag().default(false),
+  sources: required(() => textList(1)),
+  withFailures: optional(flag, false),
   ...statusSchema,
 };
 
@@ -24,6 +25,6 @@ export interface PruneOptions extends StatusOptions {
 }
 
 export const pruneSchema: OptionsSchema<PruneOptions> = {
-  olderThanMs: durationMs(0).default(DEFAULT_RETENTION_MS),
+  olderThanMs: optional(() => durationMs(0), DEFAULT_RETENTION_MS),
   ...statusSchema,
 };

@@ -1,3 +1,4 @@
+import { optional, required } from "./option.ts";
 import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { plainText, textList, wholeNumber } from "./units.ts";
@@ -9,7 +10,7 @@ export interface StatusOptions {
 }
 
 export const statusSchema: OptionsSchema<StatusOptions> = {
-  state: plainText().nullable().default(null),
+  state: optional(plainText, null),
 };
 
 /** Selection of failed frames of a job. */
@@ -33,12 +34,12 @@ export interface FailureLookupOptions extends StatusOptions, FailureSelection {
 }
 
 export const failureLookupSchema: OptionsSchema<FailureLookupOptions> = {
-  sources: textList(1),
-  only: plainText().nullable().default(null),
-  match: textList().default([]),
-  ignore: textList().default([]),
-  maxFrames: wholeNumber(1).nullable().default(null),
-  serviceName: plainText().nullable().default(null),
+  sources: required(() => textList(1)),
+  only: optional(plainText, null),
+  match: optional(textList, []),
+  ignore: optional(textList, []),
+  maxFrames: optional(() => wholeNumber(1), null),
+  serviceName: optional(plainText, null),
   ...statusSchema,
 };
 
@@ -50,5 +51,5 @@ export interface FailuresOptions extends FailureLookupOptions {
 
 export const failuresSchema: OptionsSchema<FailuresOptions> = {
   ...failureLookupSchema,
-  to: serviceTargets().nullable().default(null),
+  to: optional(serviceTargets, null),
 };

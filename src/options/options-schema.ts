@@ -1,11 +1,11 @@
-import { z } from "zod";
 import { FrameferryError } from "../core/errors.ts";
 import { optionName } from "../core/option-spelling.ts";
 import { didYouMean } from "./did-you-mean.ts";
+import type { Option } from "./option.ts";
 import { keyOfOtherName } from "./other-names.ts";
 
-/** One check per option of a stage. */
-export type OptionsSchema<Options> = { readonly [Key in keyof Options]: z.ZodType<Options[Key]> };
+/** Check and default of each option of a stage. */
+export type OptionsSchema<Options> = { readonly [Key in keyof Options]: Option<Options[Key]> };
 
 /**
  * Options as a caller gives them: each may be left out, and a number may be given as text with its
@@ -23,25 +23,38 @@ export type OptionsInput<Options> = {
  * @throws FrameferryError `ERR_OPTION`, naming every option that does not fit.
  */
 export function checkOptions<Options>(shape: OptionsSchema<Options>, given: object): Options {
-  const outcome = z.strictObject({ ...shape }).safeParse(given);
-  if (outcome.success) return outcome.data as Options;
-  throw new FrameferryError({
-    code: "ERR_OPTION",
-    kind: "usage",
-    message: outcome.error.issues
-      .flatMap((issue) => sentences(issue, Object.keys(shape), given))
-      .join("; "),
-  });
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    throw doNotFit(["the options must be an object"]);
+  const all = given as Readonly<Record<string, unknown>>;
+  const checked = Object.entries<Option<unknown>>(shape).map(([key, option]) => ({
+    key,
+    ...checkOption(option, all[key]),
+  }));
+  const problems = [
+    ...checked.flatMap(({ key, problems }) => problems.map((it) => `${optionName(key)}: ${it}`)),
+    ...Object.keys(all).flatMap((key) => (key in shape ? [] : [noOption(key, Object.keys(shape))])),
+  ];
+  if (problems.length > 0) throw doNotFit(problems);
+  return Object.fromEntries(checked.map(({ key, value }) => [key, value])) as Options;
 }
 
-function sentences(
-  issue: z.core.$ZodIssue,
-  keys: readonly string[],
-  given: object,
-): readonly string[] {
-  if (issue.code === "unrecognized_keys" && issue.path.length === 0)
-    return issue.keys.map((key) => noOption(key, keys));
-  return [sentence(issue, given)];
+/** An option's value, and what is wrong with what was given. */
+interface CheckedOption {
+  readonly value: unknown;
+  readonly problems: readonly string[];
+}
+
+function checkOption(option: Option<unknown>, given: unknown): CheckedOption {
+  if (given === undefined)
+    return "default" in option
+      ? { value: option.default, problems: [] }
+      : { value: undefined, problems: ["must be given"] };
+  const { data, error } = option.check().safeParse(given);
+  return { value: data, problems: error?.issues.map(({ message }) => message) ?? [] };
+}
+
+function doNotFit(problems: readonly string[]): FrameferryError {
+  return new FrameferryError({ code: "ERR_OPTION", kind: "usage", message: problems.join("; ") });
 }
 
 /** An option that nobody knows, with the one that was probably meant. */
@@ -49,11 +62,4 @@ function noOption(key: string, keys: readonly string[]): string {
   const other = keyOfOtherName(key, keys);
   const meant = other === null ? didYouMean(key, keys) : `; did you mean ${other}?`;
   return `there is no option ${key}${meant}`;
-}
-
-function sentence({ path, message }: z.core.$ZodIssue, given: object): string {
-  const [key] = path;
-  if (key === undefined) return "the options must be an object";
-  const isMissing = path.length === 1 && (given as Record<PropertyKey, unknown>)[key] === undefined;
-  return `${optionName(String(key))}: ${isMissing ? "must be given" : message}`;
 }

@@ -1,3 +1,4 @@
+import { optional } from "./option.ts";
 import { oneOf } from "./one-of.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { wholeNumber } from "./units.ts";
@@ -19,6 +20,6 @@ export interface OverflowOptions {
 }
 
 export const overflowSchema: OptionsSchema<OverflowOptions> = {
-  whenFull: oneOf(WHEN_FULL).default("block"),
-  maxBacklog: wholeNumber(1, 1_000_000).nullable().default(null),
+  whenFull: optional(() => oneOf(WHEN_FULL), "block"),
+  maxBacklog: optional(() => wholeNumber(1, 1_000_000), null),
 };

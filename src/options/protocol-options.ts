@@ -1,3 +1,4 @@
+import { optional } from "./option.ts";
 import { z } from "zod";
 import { oneOf } from "./one-of.ts";
 import { headerFields, parameters } from "./pairs.ts";
@@ -79,15 +80,15 @@ export function protocolKind(): z.ZodType<ProtocolOptions["protocol"]> {
 }
 
 export const protocolSchema: OptionsSchema<ProtocolOptions> = {
-  protocol: protocolKind().default("multipart"),
-  model: plainText().nullable().default(null),
-  field: plainText().nullable().default(null),
-  params: parameters().default({}),
-  prompt: z.string().min(1, "must be text").nullable().default(null),
-  headers: headerFields().default({}),
-  headerFile: plainText().nullable().default(null),
-  tokenCommand: plainText().nullable().default(null),
-  template: z.string().min(1, "must be text").nullable().default(null),
-  metadata: flag().default(false),
+  protocol: optional(protocolKind, "multipart"),
+  model: optional(plainText, null),
+  field: optional(plainText, null),
+  params: optional(parameters, {}),
+  prompt: optional(() => z.string().min(1, "must be text"), null),
+  headers: optional(headerFields, {}),
+  headerFile: optional(plainText, null),
+  tokenCommand: optional(plainText, null),
+  template: optional(() => z.string().min(1, "must be text"), null),
+  metadata: optional(flag, false),
   ...tensorSchema,
 };

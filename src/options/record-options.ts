@@ -1,7 +1,7 @@
-import { z } from "zod";
+import { optional } from "./option.ts";
 import { type ResultsOptions, resultsSchema } from "./results-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
-import { byteSize, durationMs, plainText } from "./units.ts";
+import { byteSize, durationMs, plainText, yesOrNo } from "./units.ts";
 
 /** Records of a job: where they are, what they hold, and how long. */
 export interface RecordOptions extends ResultsOptions {
@@ -31,17 +31,17 @@ export interface RecordOptions extends ResultsOptions {
 }
 
 /** Five to ten hours of 100 frames a second, by the length of their names. */
-const DEFAULT_LEDGER_BYTES = 500e6;
+export const DEFAULT_LEDGER_BYTES = 500e6;
 const MIN_LEDGER_BYTES = 10e6;
 /** Default time for which results, and the record of what is gone, are kept: 30 days, in milliseconds. */
 export const DEFAULT_RETENTION_MS: number = 30 * 24 * 60 * 60 * 1000;
 
 export const recordSchema: OptionsSchema<RecordOptions> = {
   ...resultsSchema,
-  state: plainText().nullable().default(null),
-  serviceName: plainText().nullable().default(null),
-  restart: z.boolean("must be true or false").default(false),
-  retryFailed: z.boolean("must be true or false").default(false),
-  retentionMs: durationMs(0).default(DEFAULT_RETENTION_MS),
-  ledgerMaxSizeBytes: byteSize(MIN_LEDGER_BYTES).default(DEFAULT_LEDGER_BYTES),
+  state: optional(plainText, null),
+  serviceName: optional(plainText, null),
+  restart: optional(yesOrNo, false),
+  retryFailed: optional(yesOrNo, false),
+  retentionMs: optional(() => durationMs(0), DEFAULT_RETENTION_MS),
+  ledgerMaxSizeBytes: optional(() => byteSize(MIN_LEDGER_BYTES), DEFAULT_LEDGER_BYTES),
 };

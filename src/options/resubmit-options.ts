@@ -1,3 +1,4 @@
+import { optional } from "./option.ts";
 import { type DeliveredOptions, deliveredSchema } from "./delivered-options.ts";
 import { type FailureOptions, failureSchema } from "./failure-options.ts";
 import { type FailureLookupOptions, failureLookupSchema } from "./lookup-options.ts";
@@ -20,7 +21,7 @@ export interface ResubmitOptions
 
 export const resubmitSchema: OptionsSchema<ResubmitOptions> = {
   ...sendSchema,
-  to: serviceTargets().nullable().default(null),
+  to: optional(serviceTargets, null),
   ...failureLookupSchema,
   ...deliveredSchema,
   ...failureSchema,

@@ -1,6 +1,6 @@
-import { z } from "zod";
+import { optional } from "./option.ts";
 import type { OptionsSchema } from "./options-schema.ts";
-import { byteSize, durationMs, plainText } from "./units.ts";
+import { byteSize, durationMs, plainText, yesOrNo } from "./units.ts";
 
 /** File and limits of the results. */
 export interface ResultsOptions {
@@ -29,11 +29,12 @@ const MIN_BYTES = 1_000_000;
 const ONE_MINUTE_MS = 60 * 1000;
 
 export const resultsSchema: OptionsSchema<ResultsOptions> = {
-  results: plainText().nullable().default(null),
-  resultsOverwrite: z.boolean("must be true or false").default(false),
-  resultsMaxSizeBytes: byteSize()
-    .refine((bytes) => bytes === 0 || bytes >= MIN_BYTES, "must be 0 or at least 1MB")
-    .nullable()
-    .default(null),
-  resultsRetentionMs: durationMs(ONE_MINUTE_MS).nullable().default(null),
+  results: optional(plainText, null),
+  resultsOverwrite: optional(yesOrNo, false),
+  resultsMaxSizeBytes: optional(
+    () =>
+      byteSize().refine((bytes) => bytes === 0 || bytes >= MIN_BYTES, "must be 0 or at least 1MB"),
+    null,
+  ),
+  resultsRetentionMs: optional(() => durationMs(ONE_MINUTE_MS), null),
 };

@@ -1,3 +1,4 @@
+import { required } from "./option.ts";
 import { type FailureOptions, failureSchema } from "./failure-options.ts";
 import { type RecordOptions, recordSchema } from "./record-options.ts";
 import { type SendOptions, sendSchema } from "./send-options.ts";
@@ -12,7 +13,7 @@ export interface RunOptions extends SliceOptions, SendOptions, FailureOptions, R
 }
 
 export const runSchema: OptionsSchema<RunOptions> = {
-  video: path(),
+  video: required(path),
   ...sliceSchema,
   ...sendSchema,
   ...failureSchema,

@@ -1,3 +1,4 @@
+import { optional, required } from "./option.ts";
 import type { PixelSize } from "../core/image/image-size.ts";
 import { type BatchOptions, batchSchema } from "./batch-options.ts";
 import { type ConnectionOptions, connectionSchema } from "./connection-options.ts";
@@ -69,20 +70,25 @@ export interface OneServiceOptions extends Omit<SendOptions, "to" | "routes" | "
   readonly to: string;
 }
 
+/** Default number of further requests after one that failed. */
+export const DEFAULT_RETRIES = 4;
+/** Default reasons to send a frame again. */
+export const DEFAULT_RETRY_ON: readonly string[] = ["408", "429", "5xx", "timeout", "reset"];
+
 export const sendSchema: OptionsSchema<SendOptions> = {
-  to: serviceTargets(),
-  routes: routeList().default([]),
-  mirror: httpAddress().nullable().default(null),
-  resize: pixelSize().nullable().default(null),
-  concurrency: countOrAuto(10_000).default("auto"),
-  maxConcurrency: wholeNumber(1, 10_000).default(256),
-  timeoutMs: durationMs(1).nullable().default(null),
-  waitReadyMs: durationMs(0).nullable().default(null),
-  retries: wholeNumber(0, 1_000).default(4),
-  retryOn: answerList(["timeout", "reset"]).default(["408", "429", "5xx", "timeout", "reset"]),
-  successOn: answerList([]).default(["2xx"]),
-  maxOutageMs: durationMs(1).nullable().default(null),
-  maxFailures: countOrShare().nullable().default(null),
+  to: required(serviceTargets),
+  routes: optional(routeList, []),
+  mirror: optional(httpAddress, null),
+  resize: optional(pixelSize, null),
+  concurrency: optional(() => countOrAuto(10_000), "auto"),
+  maxConcurrency: optional(() => wholeNumber(1, 10_000), 256),
+  timeoutMs: optional(() => durationMs(1), null),
+  waitReadyMs: optional(() => durationMs(0), null),
+  retries: optional(() => wholeNumber(0, 1_000), DEFAULT_RETRIES),
+  retryOn: optional(() => answerList(["timeout", "reset"]), DEFAULT_RETRY_ON),
+  successOn: optional(() => answerList([]), ["2xx"]),
+  maxOutageMs: optional(() => durationMs(1), null),
+  maxFailures: optional(countOrShare, null),
   ...protocolSchema,
   ...batchSchema,
   ...connectionSchema,

@@ -1,3 +1,4 @@
+import { optional } from "./option.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { durationMs, plainText, share, wholeNumber } from "./units.ts";
 
@@ -16,9 +17,9 @@ export interface ServeOptions {
 }
 
 export const serveSchema: OptionsSchema<ServeOptions> = {
-  port: wholeNumber(0, 65_535).default(8000),
-  host: plainText().default("127.0.0.1"),
-  latencyMs: durationMs(0).default(0),
-  capacity: wholeNumber(1).nullable().default(null),
-  failRate: share().default(0),
+  port: optional(() => wholeNumber(0, 65_535), 8000),
+  host: optional(plainText, "127.0.0.1"),
+  latencyMs: optional(() => durationMs(0), 0),
+  capacity: optional(() => wholeNumber(1), null),
+  failRate: optional(share, 0),
 };

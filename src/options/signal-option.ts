@@ -1,3 +1,4 @@
+import { optional } from "./option.ts";
 import { z } from "zod";
 import type { OptionsSchema } from "./options-schema.ts";
 
@@ -11,7 +12,8 @@ export interface SignalOption {
 }
 
 export const signalSchema: OptionsSchema<Required<SignalOption>> = {
-  signal: z
-    .custom<AbortSignal>((given) => given instanceof AbortSignal, "must be an AbortSignal")
-    .optional(),
+  signal: optional(
+    () => z.custom<AbortSignal>((given) => given instanceof AbortSignal, "must be an AbortSignal"),
+    undefined,
+  ),
 };

@@ -1,3 +1,4 @@
+import { optional } from "./option.ts";
 import { oneOf } from "./one-of.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import {
@@ -80,22 +81,22 @@ export interface SliceOptions {
 const MAX_SIDE_PIXELS = 16_384;
 
 export const sliceSchema: OptionsSchema<SliceOptions> = {
-  fps: positiveNumber().nullable().default(null),
-  every: wholeNumber(1).default(1),
-  startSeconds: videoSeconds().default(0),
-  durationSeconds: videoSeconds()
-    .refine((seconds) => seconds > 0, "must be more than 0")
-    .nullable()
-    .default(null),
-  widthPixels: wholeNumber(1, MAX_SIDE_PIXELS).nullable().default(null),
-  heightPixels: wholeNumber(1, MAX_SIDE_PIXELS).nullable().default(null),
-  squarePixels: flag().default(false),
-  format: oneOf(IMAGE_FORMATS).default("jpg"),
-  quality: wholeNumber(1, 100).nullable().default(null),
-  toneMap: flag().default(false),
-  maxDecodeErrors: countOrShare().default("1%"),
-  frames: plainText().nullable().default(null),
-  spoolSizeBytes: byteSize().default(2_000_000_000),
-  minFreeBytes: byteSize().nullable().default(null),
-  ffmpeg: plainText().nullable().default(null),
+  fps: optional(positiveNumber, null),
+  every: optional(() => wholeNumber(1), 1),
+  startSeconds: optional(videoSeconds, 0),
+  durationSeconds: optional(
+    () => videoSeconds().refine((seconds) => seconds > 0, "must be more than 0"),
+    null,
+  ),
+  widthPixels: optional(() => wholeNumber(1, MAX_SIDE_PIXELS), null),
+  heightPixels: optional(() => wholeNumber(1, MAX_SIDE_PIXELS), null),
+  squarePixels: optional(flag, false),
+  format: optional(() => oneOf(IMAGE_FORMATS), "jpg"),
+  quality: optional(() => wholeNumber(1, 100), null),
+  toneMap: optional(flag, false),
+  maxDecodeErrors: optional(countOrShare, "1%"),
+  frames: optional(plainText, null),
+  spoolSizeBytes: optional(byteSize, 2_000_000_000),
+  minFreeBytes: optional(byteSize, null),
+  ffmpeg: optional(plainText, null),
 };

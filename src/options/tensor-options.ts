@@ -1,3 +1,4 @@
+import { optional } from "./option.ts";
 import { z } from "zod";
 import type { PixelSize } from "../core/image/image-size.ts";
 import type { TensorChannels, TensorFit, TensorLayout } from "../core/image/pixel-tensor.ts";
@@ -41,12 +42,12 @@ const TENSOR_CHANNELS: readonly TensorChannels[] = ["rgb", "bgr", "gray"];
 const TENSOR_LAYOUTS: readonly TensorLayout[] = ["nchw", "nhwc"];
 
 export const tensorSchema: OptionsSchema<TensorOptions> = {
-  tensorSize: pixelSize().nullable().default(null),
-  tensorFit: oneOf(TENSOR_FITS).nullable().default(null),
-  tensorChannels: oneOf(TENSOR_CHANNELS).nullable().default(null),
-  tensorLayout: oneOf(TENSOR_LAYOUTS).nullable().default(null),
-  tensorMean: channelNumbers().nullable().default(null),
-  tensorStd: channelNumbers(1).nullable().default(null),
+  tensorSize: optional(pixelSize, null),
+  tensorFit: optional(() => oneOf(TENSOR_FITS), null),
+  tensorChannels: optional(() => oneOf(TENSOR_CHANNELS), null),
+  tensorLayout: optional(() => oneOf(TENSOR_LAYOUTS), null),
+  tensorMean: optional(channelNumbers, null),
+  tensorStd: optional(() => channelNumbers(1), null),
 };
 
 /** A number for all channels, or one for each; text has commas between them. */

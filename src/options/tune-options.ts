@@ -1,3 +1,4 @@
+import { optional, required } from "./option.ts";
 import { type ConnectionOptions, connectionSchema } from "./connection-options.ts";
 import { httpAddress } from "./http-address.ts";
 import { type ProtocolOptions, protocolSchema } from "./protocol-options.ts";
@@ -31,17 +32,17 @@ export interface TuneOptions
 const ONE_DAY_SECONDS = 86_400;
 
 export const tuneSchema: OptionsSchema<TuneOptions> = {
-  to: httpAddress(),
-  images: path().nullable().default(null),
-  video: path().nullable().default(null),
-  ffmpeg: plainText().nullable().default(null),
+  to: required(httpAddress),
+  images: optional(path, null),
+  video: optional(path, null),
+  ffmpeg: optional(plainText, null),
   maxConcurrency: sendSchema.maxConcurrency,
-  maxSeconds: positiveNumber(ONE_DAY_SECONDS).default(60),
-  maxRequests: wholeNumber(10, 100_000_000).default(10_000),
+  maxSeconds: optional(() => positiveNumber(ONE_DAY_SECONDS), 60),
+  maxRequests: optional(() => wholeNumber(10, 100_000_000), 10_000),
   timeoutMs: sendSchema.timeoutMs,
   waitReadyMs: sendSchema.waitReadyMs,
   successOn: sendSchema.successOn,
-  html: plainText().nullable().default(null),
+  html: optional(plainText, null),
   ...protocolSchema,
   ...connectionSchema,
 };

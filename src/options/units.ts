@@ -135,6 +135,11 @@ export function textList(least = 0): z.ZodType<readonly string[]> {
   );
 }
 
+/** Yes or no, of an option that text cannot give. */
+export function yesOrNo(): z.ZodType<boolean> {
+  return z.boolean("must be true or false");
+}
+
 /** Yes or no; text may also say `true`, `false`, `1` or `0`. */
 export function flag(): z.ZodType<boolean> {
   return z.preprocess(flagFromText, z.boolean("must be true or false"));

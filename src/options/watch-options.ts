@@ -1,3 +1,4 @@
+import { optional, required } from "./option.ts";
 import { z } from "zod";
 import { type DeliveredOptions, deliveredSchema } from "./delivered-options.ts";
 import { type FailureOptions, failureSchema } from "./failure-options.ts";
@@ -6,7 +7,7 @@ import { type OverflowOptions, overflowSchema } from "./overflow-options.ts";
 import { type RecordOptions, recordSchema } from "./record-options.ts";
 import { type SendOptions, sendSchema } from "./send-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
-import { durationMs, plainText, textList, wholeNumber } from "./units.ts";
+import { durationMs, plainText, textList, wholeNumber, yesOrNo } from "./units.ts";
 
 /** Conditions that end a watch, whichever is met first; without any it does not end by itself. */
 export interface EndingOptions {
@@ -57,16 +58,16 @@ export interface WatchOptions
 }
 
 export const watchSchema: OptionsSchema<WatchOptions> = {
-  folders: textList(1),
-  onlyNew: z.boolean("must be true or false").default(false),
-  rescanMs: durationMs(100).default(30_000),
-  poll: z.boolean("must be true or false").default(false),
-  command: z.array(z.string()).default([]),
-  killAfterMs: durationMs(0).default(2000),
-  untilIdleMs: durationMs(1).nullable().default(null),
-  untilFile: plainText().nullable().default(null),
-  untilPid: wholeNumber(1).nullable().default(null),
-  maxFrames: wholeNumber(1).nullable().default(null),
+  folders: required(() => textList(1)),
+  onlyNew: optional(yesOrNo, false),
+  rescanMs: optional(() => durationMs(100), 30_000),
+  poll: optional(yesOrNo, false),
+  command: optional(() => z.array(z.string()), []),
+  killAfterMs: optional(() => durationMs(0), 2000),
+  untilIdleMs: optional(() => durationMs(1), null),
+  untilFile: optional(plainText, null),
+  untilPid: optional(() => wholeNumber(1), null),
+  maxFrames: optional(() => wholeNumber(1), null),
   ...folderSchema,
   ...overflowSchema,
   ...deliveredSchema,

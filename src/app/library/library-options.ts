@@ -1,3 +1,4 @@
+import { optional } from "../../options/option.ts";
 import { z } from "zod";
 import { FrameferryError } from "../../core/errors.ts";
 import { type FilesOptions, filesSchema } from "../../options/files-options.ts";
@@ -91,10 +92,11 @@ interface ListOption {
 
 export const sendFilesSchema: OptionsSchema<FilesOptions & ListOption & Required<SignalOption>> = {
   ...filesSchema,
-  paths: textList().default([]),
-  list: z
-    .custom<AsyncIterable<string>>(isAsyncIterable, "must be an async iterable of paths")
-    .optional(),
+  paths: optional(textList, []),
+  list: optional(
+    () => z.custom<AsyncIterable<string>>(isAsyncIterable, "must be an async iterable of paths"),
+    undefined,
+  ),
   ...signalSchema,
 };
 
@@ -106,12 +108,14 @@ interface ListenerOptions {
 export const tuneServiceSchema: OptionsSchema<TuneOptions & ListenerOptions> = {
   ...tuneSchema,
   ...signalSchema,
-  onEvent: z
-    .custom<NonNullable<TuneServiceOptions["onEvent"]>>(
-      (given) => typeof given === "function",
-      "must be a function",
-    )
-    .optional(),
+  onEvent: optional(
+    () =>
+      z.custom<NonNullable<TuneServiceOptions["onEvent"]>>(
+        (given) => typeof given === "function",
+        "must be a function",
+      ),
+    undefined,
+  ),
 };
 
 function isAsyncIterable(given: unknown): boolean {

@@ -92,7 +92,7 @@ export class RememberedLimits {
 /** @returns `null` for a file that holds something else. @throws what the system says. */
 async function readLimits(path: string): Promise<Limits | null> {
   try {
-    const outcome = limitsShape.safeParse(parsed(await readFile(path, "utf8")));
+    const outcome = limitsShape().safeParse(parsed(await readFile(path, "utf8")));
     return outcome.success ? outcome.data : null;
   } catch (error) {
     if (isAbsence(error)) return {};
@@ -108,13 +108,14 @@ function parsed(text: string): unknown {
   }
 }
 
-const limitsShape = z.record(
-  z.string(),
-  z.object({ limit: z.int().min(1), batch: z.int().min(1), atMs: z.number() }),
-);
+const limitsShape = () =>
+  z.record(
+    z.string(),
+    z.object({ limit: z.int().min(1), batch: z.int().min(1), atMs: z.number() }),
+  );
 
 /** By the address of the service as it may be shown. */
-type Limits = z.infer<typeof limitsShape>;
+type Limits = z.infer<ReturnType<typeof limitsShape>>;
 type RememberedLimit = Limits[string];
 type Entry = readonly [service: string, RememberedLimit];
 

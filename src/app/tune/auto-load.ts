@@ -1,7 +1,7 @@
 import { systemClock } from "../../core/concurrency/clock.ts";
 import type { RunEvent } from "../../core/events/run-event.ts";
 import type { Frame } from "../../core/frame/frame.ts";
-import { sendSchema } from "../../options/send-options.ts";
+import { DEFAULT_RETRIES } from "../../options/send-options.ts";
 import { HttpSubmitter } from "../../submitter/dispatch/http-submitter.ts";
 import type { Sender, SendResult } from "../../submitter/send-result.ts";
 import type { EndpointConfig } from "../../submitter/endpoint/endpoint-config.ts";
@@ -73,7 +73,7 @@ export class AutoLoad implements AdaptiveLoad {
 
 const AUTO = {
   concurrency: "auto",
-  retries: sendSchema.retries.parse(undefined),
+  retries: DEFAULT_RETRIES,
   maxOutageMs: null,
   // The time ends it, whatever the answers are.
   maxFailures: "100%",

@@ -1,6 +1,6 @@
 import type { Credentials } from "../../core/service/credentials.ts";
 import { idempotencyKey } from "../../core/frame/idempotency-key.ts";
-import { sendSchema } from "../../options/send-options.ts";
+import { DEFAULT_RETRY_ON } from "../../options/send-options.ts";
 import type { TuneOptions } from "../../options/tune-options.ts";
 import { BodyBuffers } from "../../submitter/image/body-buffers.ts";
 import { FrameSender } from "../../submitter/send/frame-sender.ts";
@@ -26,10 +26,7 @@ export async function openTuneSender(
   const reader = await imageSource({ resize: null }, buffers, pixels);
   const connections = new ConnectionPool(address, most, timeoutMs, headers, transport, credentials);
   return new FrameSender(reader, buffers, protocol, connections, {
-    rules: answerRules({ successOn, retryOn: USUAL_RETRIES }),
+    rules: answerRules({ successOn, retryOn: DEFAULT_RETRY_ON }),
     idempotencyKeyOf: ({ identity }) => idempotencyKey(identity),
   });
 }
-
-/** Only with `auto` is anything tried again. */
-const USUAL_RETRIES = sendSchema.retryOn.parse(undefined);

@@ -25,5 +25,5 @@ function slicingFlags(fingerprint: string): readonly string[] {
 }
 
 function usualValue(key: keyof typeof sliceSchema): unknown {
-  return sliceSchema[key].safeParse(undefined).data;
+  return sliceSchema[key].default;
 }

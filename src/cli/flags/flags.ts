@@ -33,9 +33,9 @@ export function addFlags<Options>(
 ): void {
   for (const { key, spelling, help, group = "Main options:", isRepeatable = false } of flags) {
     const option = new Option(spelling, help).helpGroup(group);
-    const standard = shape[key].safeParse(undefined);
-    if (standard.success && option.required && !help.includes("(default: "))
-      option.description += ` (default: ${typedValue(key, standard.data) || "none"})`;
+    const schema = shape[key];
+    if ("default" in schema && option.required && !help.includes("(default: "))
+      option.description += ` (default: ${typedValue(key, schema.default) || "none"})`;
     if (isRepeatable) option.argParser(listed);
     const name = option.long?.slice(2) ?? key;
     const variable = `FRAMEFERRY_${name.replaceAll("-", "_").toUpperCase()}`;

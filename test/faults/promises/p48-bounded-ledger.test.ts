@@ -8,12 +8,11 @@ import type { RecordedFrame } from "../../../src/ledger/frame-record.ts";
 import type { Ledger } from "../../../src/ledger/ledger.ts";
 import { type LedgerOptions, openLedger } from "../../../src/ledger/open-ledger.ts";
 import { sizePlan } from "../../../src/ledger/size-bound.ts";
-import { recordSchema } from "../../../src/options/record-options.ts";
+import { DEFAULT_LEDGER_BYTES } from "../../../src/options/record-options.ts";
 import { DELIVERED, failedWith, settledFrame } from "../../support/samples/settled-frame.ts";
 import { runCommand } from "../../support/program/command-run.ts";
 import { memoryFolder } from "../../support/files/memory-folder.ts";
 
-const DEFAULT_BYTES = recordSchema.ledgerMaxSizeBytes.parse(undefined);
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MS_A_FRAME = 1000 / 100;
 /**
@@ -74,7 +73,7 @@ describe("P48: the ledger takes no more room than it may", () => {
     await using folder = await memoryFolder();
     let nowMs = 1_700_000_000_000;
     await using ledger = await ledgerAt(folder.path, { wallClockMs: () => nowMs });
-    const { tableBytes } = sizePlan(DEFAULT_BYTES);
+    const { tableBytes } = sizePlan(DEFAULT_LEDGER_BYTES);
     const bound = ledger.sizeBound({ maxBytes: tableBytes / scale, stillExists: gone });
     const count = (days * DAY_MS) / MS_A_FRAME / scale;
     let largestBytes = 0;
