@@ -57,6 +57,8 @@ const stages = [
   "results",
   "demo",
   "tune",
+  "web",
+  "metrics",
 ];
 
 test("core imports nothing but core and Node itself", () => {

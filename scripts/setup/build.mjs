@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -37,6 +38,7 @@ export async function run(root) {
   try {
     await compile(root, fresh);
     rewriteImports(fresh);
+    copyData(root, fresh);
     const whyNoBundle = await bundleProgram(root, fresh);
     if (whyNoBundle !== null)
       say(`the bundler does not run here, so the program starts more slowly: ${whyNoBundle}`);
@@ -59,6 +61,17 @@ async function compile(root, outDir) {
   const args = [tsc, "--project", project, "--outDir", outDir];
   const { ok, output } = await runTool(process.execPath, args, { cwd: root });
   if (!ok) throw new SetupFailure(`the source does not compile:\n${output}`, 1);
+}
+
+/** Files that users hand to other programs: tsc leaves them where they are. */
+const dataFiles = ["metrics/alert-rules.yml", "metrics/grafana-dashboard.json"];
+
+/**
+ * @param {string} root
+ * @param {string} fresh
+ */
+function copyData(root, fresh) {
+  for (const file of dataFiles) copyFileSync(join(root, "src", file), join(fresh, file));
 }
 
 /**
