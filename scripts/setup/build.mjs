@@ -63,15 +63,15 @@ async function compile(root, outDir) {
   if (!ok) throw new SetupFailure(`the source does not compile:\n${output}`, 1);
 }
 
-/** Files that users hand to other programs: tsc leaves them where they are. */
-const dataFiles = ["metrics/alert-rules.yml", "metrics/grafana-dashboard.json"];
-
 /**
+ * Copies what users hand to other programs, such as a dashboard: tsc leaves it where it is.
  * @param {string} root
  * @param {string} fresh
  */
 function copyData(root, fresh) {
-  for (const file of dataFiles) copyFileSync(join(root, "src", file), join(fresh, file));
+  for (const name of readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })) {
+    if (/\.(?:json|yml)$/u.test(name)) copyFileSync(join(root, "src", name), join(fresh, name));
+  }
 }
 
 /**

@@ -9,18 +9,19 @@ import type { RunView } from "./run-view.ts";
 
 /** Metrics and health of the runs of a command, one after the other, from their events. */
 export class RunMetrics {
-  readonly #registry = new Registry();
-  readonly #frames = new FrameMetrics(this.#registry);
+  /** All metrics but those of the process. */
+  readonly registry: Registry = new Registry();
+  readonly #frames = new FrameMetrics(this.registry);
   #run: LiveRun | null = null;
 
   /** @param version of this program. */
   constructor(version: string) {
-    addRunGauges(this.#registry, () => this.#run);
+    addRunGauges(this.registry, () => this.#run);
     const info = new Gauge({
       name: "frameferry_build_info",
       help: "1, with the version of frameferry and of Node.",
       labelNames: ["version", "node"],
-      registers: [this.#registry],
+      registers: [this.registry],
     });
     info.set({ version, node: process.versions.node }, 1);
   }
@@ -66,12 +67,12 @@ export class RunMetrics {
 
   /** Media type of `text`. */
   get contentType(): string {
-    return this.#registry.contentType;
+    return this.registry.contentType;
   }
 
   /** All metrics in Prometheus' text format. */
   async text(): Promise<string> {
-    const parts = await Promise.all([this.#registry.metrics(), processMetrics().metrics()]);
+    const parts = await Promise.all([this.registry.metrics(), processMetrics().metrics()]);
     return parts.join("\n");
   }
 }

@@ -10,7 +10,7 @@ export interface ListenAddress {
 }
 
 /** Host of what is said without one: this machine alone. */
-export const LOOPBACK_HOST = "127.0.0.1";
+const LOOPBACK_HOST = "127.0.0.1";
 
 /** A place to listen on; text says it as `9464`, `0.0.0.0:9464` or `[::1]:9464`. */
 export function listenAddress(): z.ZodType<ListenAddress> {

@@ -1,4 +1,3 @@
-import { Registry } from "prom-client";
 import { RunMetrics } from "../../src/metrics/run-metrics.ts";
 
 /** A metric as the code defines it. */
@@ -9,20 +8,9 @@ export interface DescribedMetric {
 }
 
 /** All metrics of frameferry itself, by what prom-client was told when they were made. */
-export async function describedMetrics(): Promise<readonly DescribedMetric[]> {
-  const made: Registry[] = [];
-  const register = Registry.prototype.registerMetric;
-  Registry.prototype.registerMetric = function registered(this: Registry, metric) {
-    if (!made.includes(this)) made.push(this);
-    register.call(this, metric);
-  };
-  try {
-    void new RunMetrics("0");
-  } finally {
-    Registry.prototype.registerMetric = register;
-  }
-  return made
-    .flatMap((registry) => registry.getMetricsAsArray())
+export function describedMetrics(): readonly DescribedMetric[] {
+  return new RunMetrics("0").registry
+    .getMetricsAsArray()
     .map((metric) => metric as unknown as DescribedMetric & { labelNames: readonly string[] })
     .map(({ name, type, labelNames }) => ({ name, type, labels: labelNames }));
 }

@@ -50,7 +50,10 @@ function unescaped(_: string, character: string): string {
 }
 
 /** Asks a server of metrics. @param url of its metrics. @throws unless the answer is 200. */
-export async function scrape(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Scrape> {
+export async function scrape(
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Scrape> {
   const response = await fetch(url, { headers });
   const text = await response.text();
   if (response.status !== 200) throw new Error(`${response.status} ${text}`);
