@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { hostname } from "node:os";
 import { hostInUrl } from "../core/service/listen-host.ts";
 
@@ -6,34 +7,34 @@ import { hostInUrl } from "../core/service/listen-host.ts";
  * under its own name (DNS rebinding), and is told by that name.
  */
 export class AllowedHosts {
-  readonly #hosts: ReadonlySet<string>;
-  readonly #port: number;
+  readonly #names: readonly string[];
   readonly #isAnyAddress: boolean;
 
   /** @param host that the server listens on. */
-  constructor(host: string, port: number) {
+  constructor(host: string) {
     const names = ["localhost", "127.0.0.1", "[::1]", hostInUrl(host).toLowerCase()];
     this.#isAnyAddress = host === "0.0.0.0" || host === "::";
     if (this.#isAnyAddress) names.push(hostname().toLowerCase());
-    this.#hosts = new Set(names.flatMap((name) => spellings(name, port)));
-    this.#port = port;
+    this.#names = names;
   }
 
   /**
    * @param given the `Host` of a request, if it has one.
-   * @param localAddress address of this machine that its connection leads to: no other site can have it for a name.
+   * @param connection where it came: no other site can have an address of this machine for its name.
    */
-  has(given: string | undefined, localAddress: string | undefined): boolean {
+  has(
+    given: string | undefined,
+    { localAddress, localPort = 0 }: Pick<Socket, "localAddress" | "localPort">,
+  ): boolean {
     if (given === undefined) return false;
+    const address = localAddress?.replace(/^::ffff:(?=[\d.]+$)/u, "");
+    const own = this.#isAnyAddress && address !== undefined ? [hostInUrl(address)] : [];
     const host = given.toLowerCase();
-    if (this.#hosts.has(host)) return true;
-    if (!this.#isAnyAddress || localAddress === undefined) return false;
-    const address = hostInUrl(localAddress.replace(/^::ffff:(?=[\d.]+$)/u, ""));
-    return spellings(address, this.#port).includes(host);
+    return [...this.#names, ...own].some((name) => isSpelling(host, name, localPort));
   }
 }
 
 /** Clients leave out the port that is the usual one. */
-function spellings(name: string, port: number): readonly string[] {
-  return port === 80 ? [name, `${name}:80`] : [`${name}:${port}`];
+function isSpelling(host: string, name: string, port: number): boolean {
+  return host === `${name}:${port}` || (port === 80 && host === name);
 }

@@ -44,18 +44,16 @@ export async function openWebServer(options: WebServerOptions): Promise<WebServe
     },
   });
   server.server.maxConnections = MAX_CONNECTIONS;
-  let allowed: AllowedHosts | null = null;
+  const allowed = new AllowedHosts(host);
   server.addHook("onRequest", async (request, reply) => {
     harden(reply);
-    // Nobody can ask before it listens.
-    if (allowed !== null) await refuseStrangers(request, reply, { allowed, token });
+    await refuseStrangers(request, reply, { allowed, token });
   });
   server.setNotFoundHandler(async (_request, reply) =>
     reply.code(404).send({ error: "There is nothing at this address." }),
   );
   for (const add of parts) add(server);
   const port = await listen(server, options);
-  allowed = new AllowedHosts(host, port);
   return {
     url: `http://${reachableHost(host)}:${port}`,
     [Symbol.asyncDispose]: async () => await server.close(),
@@ -91,7 +89,7 @@ async function refuseStrangers(
   reply: FastifyReply,
   { allowed, token }: Access,
 ): Promise<void> {
-  if (!allowed.has(headers.host, socket.localAddress)) {
+  if (!allowed.has(headers.host, socket)) {
     const error =
       "This server does not go by that name: ask for localhost, or for the host that it was told to listen on.";
     await reply.code(403).send({ error });

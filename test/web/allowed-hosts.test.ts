@@ -16,7 +16,8 @@ describe("a server is called", () => {
     ["::", "[fe80::1]:9464", "fe80::1"],
     ["0.0.0.0", `${hostname()}:9464`, "192.168.1.5"],
   ])("where it listens on %s by %s", (host, name, address) => {
-    expect(new AllowedHosts(host, 9464).has(name, address)).toBe(true);
+    const connection = { localAddress: address, localPort: 9464 };
+    expect(new AllowedHosts(host).has(name, connection)).toBe(true);
   });
 
   test.each([
@@ -31,12 +32,14 @@ describe("a server is called", () => {
     ["0.0.0.0", "evil.example:9464"],
     ["0.0.0.0", "10.9.8.7:9464"],
   ])("and where it listens on %s not by %s", (host, name) => {
-    expect(new AllowedHosts(host, 9464).has(name, "192.168.1.5")).toBe(false);
+    const connection = { localAddress: "192.168.1.5", localPort: 9464 };
+    expect(new AllowedHosts(host).has(name, connection)).toBe(false);
   });
 
   test("without a port, where that is the usual one", () => {
-    const allowed = new AllowedHosts("127.0.0.1", 80);
-    expect(allowed.has("localhost", LOCAL)).toBe(true);
-    expect(allowed.has("localhost:80", LOCAL)).toBe(true);
+    const allowed = new AllowedHosts("127.0.0.1");
+    const connection = { localAddress: LOCAL, localPort: 80 };
+    expect(allowed.has("localhost", connection)).toBe(true);
+    expect(allowed.has("localhost:80", connection)).toBe(true);
   });
 });
