@@ -68,6 +68,28 @@ describe("the metrics of a watch", () => {
     expect(last.sum("process_resident_memory_bytes")).toBeGreaterThan(1e6);
   });
 
+  test("count what was delivered before as skipped, and what is given up as dropped", async () => {
+    const gate = Promise.withResolvers<object>();
+    await using delivery = await DeliveryCommand.open({
+      answer: (_, number) => (number < 3 ? {} : gate.promise),
+    });
+    delivery.land("in/a.jpg", "in/b.jpg", "in/c.jpg");
+    await delivery.run(["send", "in"]);
+    const limits = ["-c", "1", "--when-full", "drop-newest", "--max-backlog", "1"];
+    const run = delivery.start(["watch", "in", "--metrics", "0", ...limits]);
+    const url = await metricsAddress(run);
+    await scrapeUntil(url, (one) => one.sum("frameferry_frames_total") === 3);
+    for (let index = 0; index < 6; index += 1) delivery.land(`in/${index}.jpg`);
+    await scrapeUntil(url, (one) => one.sum("frameferry_frames_landed_total") === 9);
+    gate.resolve({});
+    const last = await scrapeUntil(url, (one) => one.sum("frameferry_frames_total") === 9);
+    const { summary } = await run.stop();
+    expect(summary.skipped).toBe(3);
+    expect(summary.dropped).toBeGreaterThan(0);
+    for (const outcome of ["delivered", "failed", "skipped", "dropped"] as const)
+      expect(last.sum("frameferry_frames_total", { outcome })).toBe(summary[outcome]);
+  });
+
   test("are clean for promtool, whatever its folders and frames are called, and hold no path or secret", async ({
     skip,
   }) => {
