@@ -2,6 +2,7 @@ import { enableCompileCache } from "node:module";
 import { ignoreBrokenPipe } from "./process/broken-pipe.ts";
 import { exitAtInterrupts } from "./process/interrupt.ts";
 import { hideMemoryLimits, limitMemory } from "./process/memory-limits.ts";
+import { threadsFor } from "./process/thread-pool.ts";
 import { printVersion, wantsVersion } from "./commands/version.ts";
 
 /**
@@ -21,9 +22,8 @@ export async function start(words: readonly string[]): Promise<void> {
 function readyProcess(words: readonly string[]): void {
   limitMemory(words);
   hideMemoryLimits();
-  // Before anything uses the pool. Reads from a slow folder wait in it: with Node's four threads, files
-  // that take 50 ms each come at 70 a second; with these as fast as 16 requests at once ask for them.
-  process.env["UV_THREADPOOL_SIZE"] ??= "32";
+  // Before anything uses the pool, which starts all its threads at once.
+  process.env["UV_THREADPOOL_SIZE"] ??= String(threadsFor(words));
   enableCompileCache();
   exitAtInterrupts();
 }

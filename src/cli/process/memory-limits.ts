@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { isShortSend } from "./short-send.ts";
 
 /**
  * Starts this program anew in the same process, with less memory, if it is one that runs for long:
@@ -29,20 +29,10 @@ export function hideMemoryLimits(): void {
   if (process.env[ARENAS] === OUR_ARENAS) delete process.env[ARENAS];
 }
 
-/** A `send` of some files that are named one by one has ended before the nursery has grown. */
-function runsForLong([, , command = "", ...rest]: readonly string[]): boolean {
-  if (command !== "send") return RUNS_FOR_LONG.has(command);
-  return rest.length > MAX_WORDS_OF_SHORT_SEND || rest.some(mayBeMany);
-}
-
-/** True for standard input, folders, and what cannot be looked at. */
-function mayBeMany(word: string): boolean {
-  if (word === "-") return true;
-  try {
-    return statSync(word, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  } catch {
-    return true;
-  }
+/** A short `send` has ended before the nursery has grown. */
+function runsForLong(words: readonly string[]): boolean {
+  const [, , command = ""] = words;
+  return command === "send" ? !isShortSend(words) : RUNS_FOR_LONG.has(command);
 }
 
 const NAMES_DESCRIPTOR = /\/fd\/\d+$/u;
@@ -52,4 +42,3 @@ const ARENAS = "MALLOC_ARENA_MAX";
 const OUR_ARENAS = "02";
 const FLAG = "--max-semi-space-size";
 const RUNS_FOR_LONG: ReadonlySet<string> = new Set(["watch", "resubmit", "tune"]);
-const MAX_WORDS_OF_SHORT_SEND = 100;
