@@ -11,7 +11,7 @@ export interface ExportedFile {
 }
 
 /** File of the names of the classes, one a line; the number of a class is that of its line, from 0. */
-export const CLASSES_FILE = "classes.txt";
+const CLASSES_FILE = "classes.txt";
 
 /**
  * Labels for YOLO: a text file for each delivered frame, empty if nothing was found, with a line of class

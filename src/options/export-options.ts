@@ -19,7 +19,7 @@ export interface ExportOptions extends StatusOptions {
   /** File for the export; a new or empty folder for `yolo`. `null`: standard output. @default null */
   readonly output: string | null;
   /**
-   * Minimum confidence of a detection, from 0 to 1; one without confidence is then left out. `null`: any.
+   * Minimum confidence of a detection, as a share from 0 to 1; one without confidence is then left out. `null`: any.
    * @default null
    */
   readonly minConfidence: number | null;
