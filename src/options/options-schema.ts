@@ -26,12 +26,11 @@ export function checkOptions<Options>(shape: OptionsSchema<Options>, given: obje
   if (typeof given !== "object" || given === null || Array.isArray(given))
     throw doNotFit(["the options must be an object"]);
   const all = given as Readonly<Record<string, unknown>>;
-  const checked = Object.entries<Option<unknown>>(shape).map(([key, option]) => ({
-    key,
-    ...checkOption(option, all[key]),
-  }));
+  const checked = Object.entries<Option<unknown>>(shape).map(([key, option]) =>
+    checkOption(key, option, all[key]),
+  );
   const problems = [
-    ...checked.flatMap(({ key, problems }) => problems.map((it) => `${optionName(key)}: ${it}`)),
+    ...checked.flatMap(({ key, faults }) => faults.map((it) => `${optionName(key)}: ${it}`)),
     ...Object.keys(all).flatMap((key) => (key in shape ? [] : [noOption(key, Object.keys(shape))])),
   ];
   if (problems.length > 0) throw doNotFit(problems);
@@ -40,17 +39,16 @@ export function checkOptions<Options>(shape: OptionsSchema<Options>, given: obje
 
 /** An option's value, and what is wrong with what was given. */
 interface CheckedOption {
+  readonly key: string;
   readonly value: unknown;
-  readonly problems: readonly string[];
+  readonly faults: readonly string[];
 }
 
-function checkOption(option: Option<unknown>, given: unknown): CheckedOption {
+function checkOption(key: string, option: Option<unknown>, given: unknown): CheckedOption {
   if (given === undefined)
-    return "default" in option
-      ? { value: option.default, problems: [] }
-      : { value: undefined, problems: ["must be given"] };
+    return { key, value: option.default, faults: "default" in option ? [] : ["must be given"] };
   const { data, error } = option.check().safeParse(given);
-  return { value: data, problems: error?.issues.map(({ message }) => message) ?? [] };
+  return { key, value: data, faults: error?.issues.map(({ message }) => message) ?? [] };
 }
 
 function doNotFit(problems: readonly string[]): FrameferryError {

@@ -44,7 +44,11 @@ export interface WatchOptions
   readonly folders: readonly string[];
   /** True to ignore files that exist at the start. @default false */
   readonly onlyNew: boolean;
-  /** Interval of the listings that find files for which there was no event, in milliseconds. @default 30000 */
+  /**
+   * Interval of the listings that find files for which there was no event, in milliseconds. A known file that is
+   * rewritten without an event is found at the next listing too, but among 100,000 files only after minutes.
+   * @default 30000
+   */
   readonly rescanMs: number;
   /** True to list the folders once a second instead of asking the system for events. @default false */
   readonly poll: boolean;

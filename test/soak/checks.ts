@@ -29,13 +29,16 @@ export function allowedDuplicates({ kills, fired }: Pick<KillPart, "kills" | "fi
 }
 
 export function problemsOfKills(part: KillPart): readonly string[] {
-  const { landed, frames, kills, plannedKills, exitCodes, judgment } = part;
+  const { landed, frames, kills, plannedKills, exitCodes, lastWords, judgment } = part;
   const { total, otherKey, withoutKey } = judgment.duplicates;
   const due = part.freshFrameMs === null ? frames : frames + 1;
   return [
     ...unless(kills === plannedKills, `only ${kills} of ${plannedKills} kills struck`),
     ...unless(landed === due, `${landed} frames are known, not ${due}`),
-    ...unless(exitCodes.join() === "0", `exit codes ${exitCodes.join()} instead of a single 0`),
+    ...unless(
+      exitCodes.join() === "0",
+      `exit codes ${exitCodes.join()} instead of a single 0: ${lastWords}`,
+    ),
     ...judgment.problems,
     ...unless(otherKey + withoutKey === 0, `${otherKey + withoutKey} duplicates with a new key`),
     ...unless(total <= allowedDuplicates(part), `${total} duplicates`),

@@ -31,6 +31,8 @@ export interface KillPart {
   readonly acceptedAtLastKill: number;
   /** Exit codes of the processes that ended by themselves. */
   readonly exitCodes: readonly (number | null)[];
+  /** What those processes said on standard error. */
+  readonly lastWords: string;
   readonly fired: Firings;
   /** Time from the restart with a new frame to its complete answer; `null` if none could land. */
   readonly freshFrameMs: number | null;
@@ -71,6 +73,7 @@ export async function killPart(
     ...{ command, seconds, frames, landed: landed.length, kills, acceptedAtLastKill, fired },
     plannedKills: maxKills,
     exitCodes: exits.map(({ exitCode }) => exitCode),
+    lastWords: exits.map(({ stderr }) => stderr.trim()).join("; "),
     freshFrameMs: freshMs,
     judgment: await judgeLedgers(folder.path, { landed, oracle, freshFrameMs: freshMs }),
   };

@@ -23,6 +23,7 @@ const KILLS: KillPart = {
   kills: 2,
   acceptedAtLastKill: 70,
   exitCodes: [0],
+  lastWords: "two words",
   fired: { "503": 4, "cut answer": 3 },
   freshFrameMs: 250,
   judgment: judged(19),
@@ -52,8 +53,8 @@ describe("a soak of kills", () => {
   test.each<[string, Partial<KillPart>]>([
     ["only 1 of 2 kills struck", { kills: 1, judgment: judged(11) }],
     ["100 frames are known, not 101", { landed: 100 }],
-    ["exit codes 0,3 instead of a single 0", { exitCodes: [0, 3] }],
-    ["exit codes  instead of a single 0", { exitCodes: [] }],
+    ["exit codes 0,3 instead of a single 0: two words", { exitCodes: [0, 3] }],
+    ["exit codes  instead of a single 0: two words", { exitCodes: [] }],
     ["what the judge says", { judgment: judged(0, { problems: ["what the judge says"] }) }],
     ["20 duplicates", { judgment: judged(20) }],
     [

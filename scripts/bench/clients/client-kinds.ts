@@ -42,7 +42,7 @@ export const OURS: ClientKind = {
   command: ({ folder, url, atOnce, scratchFolder, options = {} }) => {
     const script = fileURLToPath(new URL("frameferry-client.mjs", import.meta.url));
     // The same options as `frameferry send` sets for itself.
-    const node = [process.execPath, "--max-semi-space-size=16"];
+    const node = [process.execPath, "--max-semi-space-size=4", "--heap-growing-percent=30"];
     const words = [folder, url, String(atOnce), scratchFolder, JSON.stringify(options)];
     return [...node, script, ...words];
   },

@@ -8,6 +8,8 @@ export interface ProcessGroup extends AsyncDisposable {
   cpuMs(): number;
   /** Memory of all its processes: their share of what they share with others counts (PSS), in MiB. */
   memoryMiB(): number;
+  /** The same with all that they share with others, such as the program file of Node (RSS), in MiB. */
+  residentMiB(): number;
 }
 
 /** Starts a command; what it prints is thrown away. */
@@ -24,7 +26,8 @@ export function startGroup(
   };
   return {
     cpuMs: () => sumOf(members(), ({ ticks }) => ticks) * msPerTick(),
-    memoryMiB: () => sumOf(members(), ({ pid }) => pssMiB(pid)),
+    memoryMiB: () => sumOf(members(), ({ pid }) => rolledUpMiB(pid, "Pss")),
+    residentMiB: () => sumOf(members(), ({ pid }) => rolledUpMiB(pid, "Rss")),
     [Symbol.asyncDispose]: async () => {
       signalGroup(child, "SIGTERM");
       const patience = setTimeout(() => signalGroup(child, "SIGKILL"), 5000);
@@ -76,10 +79,11 @@ function sumOf<Item>(items: readonly Item[], figureOf: (item: Item) => number): 
   return items.reduce((sum, item) => sum + figureOf(item), 0);
 }
 
-function pssMiB(pid: number): number {
+/** @param field of /proc/PID/smaps_rollup, see proc_pid_smaps(5). */
+function rolledUpMiB(pid: number, field: "Pss" | "Rss"): number {
   try {
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
-    return Number(/^Pss:\s+(\d+)/mu.exec(rollup)?.[1] ?? 0) / 1024;
+    return Number(new RegExp(`^${field}:\\s+(\\d+)`, "mu").exec(rollup)?.[1] ?? 0) / 1024;
   } catch {
     return 0;
   }
