@@ -32,11 +32,29 @@ function resultIn(text: string): FrameResult | null {
     const line = JSON.parse(text) as Partial<Record<keyof FrameResult, unknown>> | null;
     const words = [line?.source, line?.frame, line?.outcome];
     if (line === null || !words.every((word) => typeof word === "string")) return null;
-    return { ...NOTHING, ...line } as FrameResult;
+    return arePredictions(line.predictions) ? ({ ...NOTHING, ...line } as FrameResult) : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
+}
+
+/** False for what no run has written: whoever reads predictions relies on their form. */
+function arePredictions(predictions: unknown): boolean {
+  if (predictions === null || predictions === undefined) return true;
+  const { detections = [], classes = [] } = predictions as Record<string, unknown>;
+  if (!Array.isArray(detections) || !Array.isArray(classes)) return false;
+  return [...detections.map((each: unknown) => hasBox(each)), ...classes.map(isObject)].every(
+    Boolean,
+  );
+}
+
+function hasBox(detection: unknown): boolean {
+  return isObject(detection) && isObject((detection as Record<string, unknown>)["box"]);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 /** Fields that another tool may have left out. */

@@ -52,6 +52,14 @@ test.each([
   ["no JSON", "{\n"],
   ["another object", '{"frame":"0.jpg"}\n'],
   ["no object", "null\n"],
+  [
+    "detections without boxes",
+    line("1.jpg").replace('"predictions":null', '"predictions":{"detections":[{}]}'),
+  ],
+  [
+    "predictions as text",
+    line("1.jpg").replace('"predictions":null', '"predictions":{"detections":"cat"}'),
+  ],
 ])("a line that holds %s is named by its number", async (_, other) => {
   writeFileSync(at("a.jsonl"), line("0.jpg") + other + line("1.jpg"));
   await expect(framesIn("a.jsonl")).rejects.toMatchObject({
