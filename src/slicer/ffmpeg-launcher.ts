@@ -10,8 +10,7 @@ import { existsSync } from "node:fs";
 export function launchPrefix(isPrivate: boolean): readonly string[] {
   if (process.platform === "win32") return [];
   const environment = Object.entries(bareEnvironment()).map(([name, value]) => `${name}=${value}`);
-  const rights = isPrivate ? FOR_OWNER_ALONE : [];
-  return ["/usr/bin/env", "-i", ...environment, ...dieWithParentPrefix(), ...rights];
+  return ["/usr/bin/env", "-i", ...environment, ...dieWithParentPrefix(), ...shell(isPrivate)];
 }
 
 /** Environment variables for ffmpeg: those it needs, without secrets. */
@@ -52,8 +51,21 @@ export function killWithParent(ffmpegPid: number): () => void {
 const SETPRIV = "/usr/bin/setpriv";
 const DIE_WITH_PARENT = [SETPRIV, "--pdeathsig", "KILL", "--"];
 
-/** The shell replaces itself by the program. */
-const FOR_OWNER_ALONE = ["/bin/sh", "-c", 'umask 077; exec "$0" "$@"'];
+/** A shell that makes ready for a program, and then replaces itself by it; empty where it has nothing to do. */
+function shell(isPrivate: boolean): readonly string[] {
+  const steps = [
+    ...(isPrivate ? ["umask 077"] : []),
+    ...(canDieWithParent() ? [UNLESS_PARENT_IS_GONE] : []),
+  ];
+  const script = [...steps, 'exec "$@"'].join("; ");
+  return steps.length > 0 ? ["/bin/sh", "-c", script, String(process.pid)] : [];
+}
+
+/**
+ * The kernel kills it with us from when setpriv has asked for that. If we were gone before, it has another parent
+ * by now, and would write into the spool beside the ffmpeg of our successor.
+ */
+const UNLESS_PARENT_IS_GONE = '[ "$PPID" = "$0" ] || exit 1';
 
 function canDieWithParent(): boolean {
   return process.platform === "linux" && existsSync(SETPRIV);

@@ -5,7 +5,8 @@ import { isShortage, systemErrorMessage } from "../core/files/system-error.ts";
 import { bareEnvironment, dieWithParentPrefix } from "./ffmpeg-launcher.ts";
 
 /**
- * Runs ffmpeg for information. It ends with this process in all cases (Linux).
+ * Runs ffmpeg for information. It ends with this process (Linux), but for one that is just being
+ * started: that ends by itself.
  *
  * @param args arguments. With `-i`, reading the video may take any time once there was some output.
  * @throws FrameferryError `ERR_FFMPEG_UNAVAILABLE` for an ffmpeg that does not answer in time, or that the
