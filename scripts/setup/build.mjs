@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -37,6 +38,7 @@ export async function run(root) {
   try {
     await compile(root, fresh);
     rewriteImports(fresh);
+    copySchemas(join(root, "src"), fresh);
     const whyNoBundle = await bundleProgram(root, fresh);
     if (whyNoBundle !== null)
       say(`the bundler does not run here, so the program starts more slowly: ${whyNoBundle}`);
@@ -59,6 +61,17 @@ async function compile(root, outDir) {
   const args = [tsc, "--project", project, "--outDir", outDir];
   const { ok, output } = await runTool(process.execPath, args, { cwd: root });
   if (!ok) throw new SetupFailure(`the source does not compile:\n${output}`, 1);
+}
+
+/**
+ * Copies what is published besides code.
+ * @param {string} src
+ * @param {string} outDir
+ */
+function copySchemas(src, outDir) {
+  const files = readdirSync(src, { recursive: true, encoding: "utf8" });
+  for (const file of files.filter((name) => name.endsWith(".schema.json")))
+    copyFileSync(join(src, file), join(outDir, file));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { pathToFileURL } from "node:url";
-import { ZodType } from "zod";
+import type { Option } from "../../../src/options/option.ts";
 import { isOptions, type Member } from "./members.ts";
 import { wordsOf } from "./names.ts";
 
@@ -19,13 +19,17 @@ export async function wrongDefaults(members: readonly Member[]): Promise<readonl
 }
 
 /** The checks that the schemas of its file have for an option; none where there is no schema. */
-async function checksOf({ name, file }: Member): Promise<readonly ZodType[]> {
+async function checksOf({ name, file }: Member): Promise<readonly Option<unknown>[]> {
   if (!SCHEMA_FILE.test(file)) return [];
   const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   return Object.values(module).flatMap((value) => {
-    const check: unknown = (value as Record<string, unknown> | null)?.[name];
-    return check instanceof ZodType ? [check] : [];
+    const option: unknown = (value as Record<string, unknown> | null)?.[name];
+    return isOption(option) ? [option] : [];
   });
+}
+
+function isOption(value: unknown): value is Option<unknown> {
+  return typeof value === "object" && value !== null && "check" in value;
 }
 
 const SCHEMA_FILE = /\/options\/[\w-]+-options?\.ts$/u;
@@ -36,12 +40,15 @@ function withoutSchema({ isOptional, default: said }: Member): string | null {
 }
 
 /** Several types of a file may have an option of the same name: one schema has to agree. */
-function againstSchema({ default: said, type }: Member, checks: readonly ZodType[]): string | null {
+function againstSchema(
+  { default: said, type }: Member,
+  checks: readonly Option<unknown>[],
+): string | null {
   const defaults = checks.map(defaultInWords);
   if (!defaults.some((one) => isSame(one, said)))
     return `says ${said === null ? "no @default" : `@default ${said}`}, and it is ${defaults[0] ?? "none: it must be given"}`;
   const unknown = wordsOf(type).filter((word) =>
-    checks.every((check) => !check.safeParse(word).success),
+    checks.every(({ check }) => !check().safeParse(word).success),
   );
   return unknown.length === 0
     ? null
@@ -49,10 +56,9 @@ function againstSchema({ default: said, type }: Member, checks: readonly ZodType
 }
 
 /** As a `@default` says it; `null` for an option that must be given. */
-function defaultInWords(check: ZodType): string | null {
-  const { success, data } = check.safeParse(undefined);
-  if (!success) return null;
-  return data === undefined ? "none" : JSON.stringify(data);
+function defaultInWords(option: Option<unknown>): string | null {
+  if (!("default" in option)) return null;
+  return option.default === undefined ? "none" : JSON.stringify(option.default);
 }
 
 function isSame(actual: string | null, said: string | null): boolean {
