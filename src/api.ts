@@ -1,4 +1,6 @@
 import {
+  type ExportResultsOptions,
+  exportResultsSchema,
   type ForgetJobsOptions,
   type ListFailuresOptions,
   type ListJobsOptions,
@@ -12,6 +14,7 @@ import {
   tuneServiceSchema,
   type WatchFoldersOptions,
 } from "./app/library/library-options.ts";
+import { type ExportReport, runExport } from "./app/export/export-results.ts";
 import { planForgetting, removeJobs } from "./app/jobs/forget-jobs.ts";
 import { stateFolder } from "./app/jobs/job-paths.ts";
 import {
@@ -209,4 +212,19 @@ export async function pruneJobs(options: PruneJobsOptions = {}): Promise<readonl
   const useless = jobs.filter(({ keptFor }) => keptFor === null);
   await removeJobs(useless);
   return useless.map(({ job, reason }) => ({ job: jobName(job), reason }));
+}
+
+/**
+ * Writes what services found into a file or folder for other tools, as `frameferry export` does, with memory
+ * that does not grow with the number of results. Nothing is left of an export that did not come to its end.
+ *
+ * @throws FrameferryError as a rejection, never at once: `ERR_OPTION` for options that do not fit each other or
+ *   the results, such as subtitles of images that have no time; `ERR_RESULTS_UNREADABLE` for results that
+ *   cannot be read, `ERR_SOURCE_UNREADABLE` for an image that cannot be, `ERR_JOB_UNKNOWN` for a source
+ *   without a job, `ERR_LEDGER_UNUSABLE`, `ERR_FOLDER_UNUSABLE` and `ERR_DISK_FULL`. After an abort it rejects
+ *   with the reason of `signal`.
+ */
+export async function exportResults(options: ExportResultsOptions): Promise<ExportReport> {
+  const { signal, ...checked } = checkOptions(exportResultsSchema, options);
+  return await runExport(checked, async () => {}, signal ?? new AbortController().signal);
 }

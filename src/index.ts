@@ -1,5 +1,6 @@
 /** The public API of frameferry, listed by hand. */
 export {
+  exportResults,
   forgetJobs,
   listFailures,
   listJobs,
@@ -11,6 +12,7 @@ export {
   watchFolders,
 } from "./api.ts";
 export type {
+  ExportResultsOptions,
   ForgetJobsOptions,
   ListFailuresOptions,
   ListJobsOptions,
@@ -31,6 +33,7 @@ export type {
   TunePlanned,
   TuneRequestEnded,
 } from "./app/tune/tune-service.ts";
+export type { ExportReport } from "./app/export/export-results.ts";
 export { FrameferryError } from "./core/errors.ts";
 export type { ErrorCode, ErrorKind } from "./core/error-codes.ts";
 export type { ErrorDetails } from "./core/errors.ts";
@@ -92,6 +95,7 @@ export type {
 export type { BatchOptions } from "./options/batch-options.ts";
 export type { ConnectionOptions } from "./options/connection-options.ts";
 export type { DeliveredOptions } from "./options/delivered-options.ts";
+export type { ExportFormatName, ExportOptions } from "./options/export-options.ts";
 export type { FailureAction, FailureOptions } from "./options/failure-options.ts";
 export type { FilesOptions } from "./options/files-options.ts";
 export type { FileOrder, FolderOptions } from "./options/folder-options.ts";

@@ -55,6 +55,7 @@ const stages = [
   "images",
   "ledger",
   "results",
+  "export",
   "demo",
   "tune",
   "web",

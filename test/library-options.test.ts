@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  exportResults,
   forgetJobs,
   listFailures,
   listJobs,
@@ -60,6 +61,16 @@ const FUNCTIONS: Readonly<Record<string, readonly [run: Loose, good: object, ...
     { sources: ["clip.mp4"] },
     ["sources", [], "sources: must name at least 1"],
     ["maxFrames", 0, "maxFrames: must be at least 1"],
+  ],
+  exportResults: [
+    exportResults as Loose,
+    { sources: ["a.jsonl"], format: "csv", output: "a.csv" },
+    ["sources", [], "sources: must name at least 1"],
+    ["format", "xml", "format: must be one of csv, coco, yolo, srt, vtt"],
+    ["output", undefined, "output: must be given"],
+    ["minConfidence", 2, "minConfidence: must lie between 0 and 1"],
+    ["imageSize", "big", "imageSize: must be a size in pixels"],
+    ["signal", 1, "signal: must be an AbortSignal"],
   ],
   listJobs: [listJobs as Loose, {}, ["state", 7, "state: "]],
   forgetJobs: [

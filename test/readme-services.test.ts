@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../scripts/fixtures/fixture-videos.ts";
 import { PROTOCOL_NAMES } from "../src/options/protocol-options.ts";
 import { temporaryFolder } from "./support/files/temporary-folder.ts";
+import { resultLines } from "./support/results/result-lines.ts";
 import { fixtureVideoPath } from "./support/videos/decoded-video.ts";
 import { anthropicStub } from "./services/stubs/anthropic.ts";
 import { bentomlStub } from "./services/stubs/bentoml.ts";
@@ -137,9 +138,9 @@ describe.each([
     const { exitCode, stderr } = await ran(command, folder.path);
     expect(stderr).toContain("all 2 frames delivered");
     expect(exitCode).toBe(0);
-    const answers = (await readFile(join(folder.path, "answers.jsonl"), "utf8")).trim().split("\n");
+    const answers = await resultLines(join(folder.path, "answers.jsonl"));
     for (const answer of answers)
-      expect(JSON.parse(answer)).toMatchObject({
+      expect(answer).toMatchObject({
         response: { bytes: expect.any(Number) as number },
       });
   });

@@ -72,6 +72,15 @@ const checks: Record<string, () => string | undefined> = {
     assert.deepEqual(JSON.parse(stdout), [1, 1, "not a cat", 1, 1]);
     return "a frame failed, was listed, sent again and counted";
   },
+  'import("frameferry/results.schema.json")': () => {
+    const use = `
+      import schema from "frameferry/results.schema.json" with { type: "json" };
+      console.log(schema.required.length);
+    `;
+    const { stdout } = mustCall("node", ["--input-type=module", "--eval", use], user);
+    assert.equal(stdout.trim(), "12");
+    return `${stdout.trim()} fields`;
+  },
   "one delivery": () => {
     const video = join(root, "fixtures", "videos", "cfr.mp4");
     const run = ["--no-install", "frameferry", "run", video, "--demo", "--json"];

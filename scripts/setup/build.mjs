@@ -38,7 +38,7 @@ export async function run(root) {
   try {
     await compile(root, fresh);
     rewriteImports(fresh);
-    copyData(root, fresh);
+    copyData(join(root, "src"), fresh);
     const whyNoBundle = await bundleProgram(root, fresh);
     if (whyNoBundle !== null)
       say(`the bundler does not run here, so the program starts more slowly: ${whyNoBundle}`);
@@ -64,14 +64,14 @@ async function compile(root, outDir) {
 }
 
 /**
- * Copies what users hand to other programs, such as a dashboard: tsc leaves it where it is.
- * @param {string} root
- * @param {string} fresh
+ * Copies what is published besides code, such as a schema or a dashboard.
+ * @param {string} src
+ * @param {string} outDir
  */
-function copyData(root, fresh) {
-  for (const name of readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })) {
-    if (/\.(?:json|yml)$/u.test(name)) copyFileSync(join(root, "src", name), join(fresh, name));
-  }
+function copyData(src, outDir) {
+  const files = readdirSync(src, { recursive: true, encoding: "utf8" });
+  for (const file of files.filter((name) => /\.(?:json|yml)$/u.test(name)))
+    copyFileSync(join(src, file), join(outDir, file));
 }
 
 /**

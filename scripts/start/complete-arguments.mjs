@@ -26,6 +26,7 @@ const commands = new Map([
   ["resubmit", false],
   ["status", false],
   ["forget", false],
+  ["export", false],
   ["tune", false],
   ["serve", false],
   ["doctor", false],

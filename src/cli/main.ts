@@ -128,6 +128,7 @@ const EXAMPLES = `Examples:
   frameferry status                            every job that is on record
   frameferry failures clip.mp4                 which frames failed, and why
   frameferry resubmit clip.mp4                 those, once more
+  frameferry export clip.mp4 --format csv      what was found, for other tools
   frameferry tune --to http://...              how many requests at once suit it
   frameferry serve --port 8000                 the built-in service by itself
   frameferry doctor --to http://...            whether a run has all it needs`;

@@ -131,6 +131,13 @@ export type ErrorCode =
    */
   | "ERR_RECORD_LOST"
   /**
+   * A results file that is to be exported is not there, cannot be read, or holds something else; or a job has
+   * none.
+   *
+   * Name the file that `results` named in the run, and remove what is no line of results.
+   */
+  | "ERR_RESULTS_UNREADABLE"
+  /**
    * Another process, or another run of this one, works on the same job or source.
    *
    * Wait until it ends, or end it.

@@ -57,6 +57,7 @@ const FUNCTIONS = {
   status: "listJobs",
   forget: "forgetJobs",
   tune: "tuneService",
+  export: "exportResults",
 } as const;
 
 /** Does work whose messages are for a reader other than a caller of the library. */

@@ -1,9 +1,9 @@
 import type { Answer } from "../core/service/answer.ts";
-import type { Detection } from "../core/frame/predictions.ts";
 import type { Protocol } from "../core/service/protocol.ts";
 import { option } from "../core/option-spelling.ts";
-import { boxBetween, classification, detection } from "./build-predictions.ts";
-import { type JsonObject, listOf, objectOf } from "./json-value.ts";
+import { classification } from "./build-predictions.ts";
+import { deepstackDetections } from "./deepstack-predictions.ts";
+import { objectOf } from "./json-value.ts";
 import { type Flaw, judgeJson, type Meaning } from "./judge-json.ts";
 import { multipartForm } from "./multipart-form.ts";
 import { optionOrAddress, addressValues } from "./address-values.ts";
@@ -47,22 +47,7 @@ function notReadyReason(answer: Answer): string | null {
 function read(value: unknown): Flaw | Meaning {
   const { predictions, label, confidence } = objectOf(value);
   if (Array.isArray(predictions))
-    return { predictions: { detections: listOf(predictions).map(objectOf).flatMap(detectionIn) } };
+    return { predictions: { detections: deepstackDetections(predictions) } };
   if (typeof label !== "string") return { flaw: "the answer has no predictions" };
   return { predictions: { classes: [classification(label, confidence)] } };
-}
-
-/** A face has no label, but the person's name if it was recognized. */
-function detectionIn(prediction: JsonObject): readonly Detection[] {
-  const {
-    label,
-    userid,
-    confidence,
-    x_min: left,
-    y_min: top,
-    x_max: right,
-    y_max: bottom,
-  } = prediction;
-  const found = classification(label ?? userid ?? "face", confidence);
-  return detection(found, boxBetween([left, top, right, bottom]));
 }

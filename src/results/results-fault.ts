@@ -48,3 +48,24 @@ export function noResultsFile(path: string): FrameferryError {
     remedy: `name a new file, or an older results file, with ${option("results")}`,
   });
 }
+
+/** Error about a line that is no result. @param number of the line, from 1. */
+export function noResultsLine(path: string, number: number): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_RESULTS_UNREADABLE",
+    kind: "source",
+    message: `line ${number} of ${path} is no line of results`,
+    remedy: "remove the line, or name a results file",
+  });
+}
+
+/** Error about results that cannot be read. */
+export function unreadableResults(path: string, cause: NodeJS.ErrnoException): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_RESULTS_UNREADABLE",
+    kind: "source",
+    message: `the results ${path} cannot be read: ${systemErrorMessage(cause)}`,
+    remedy: "check the path, and that this user may read it",
+    cause,
+  });
+}

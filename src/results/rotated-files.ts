@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { lstat, readdir, rename } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
+import { isAbsence } from "../core/files/system-error.ts";
 import type { OlderFile } from "./rotation-policy.ts";
 
 /** A unique time stamp for file names: `2026-11-30T12-13-20.123-9f3a07c1`. */
@@ -51,6 +52,25 @@ export async function olderFiles(
     return { name, byteLength: stats.size, ageMs };
   });
   return (await Promise.all(files)).filter((file) => file !== null);
+}
+
+/** Paths of a file and of those that were set aside from it, the oldest first. */
+export async function withRotatedFiles(path: string): Promise<readonly string[]> {
+  const isRotated = rotatedFrom(basename(path));
+  const names = (await readdir(dirname(path))).filter(isRotated).toSorted();
+  return [...names.map((name) => join(dirname(path), name)), path];
+}
+
+/** Paths of the default results files in a job's own folder, the oldest first. */
+export async function ownResultsFiles(folder: string): Promise<readonly string[]> {
+  try {
+    // A dash comes before a point: what was set aside from a file comes before the file.
+    const names = (await readdir(folder)).filter((name) => OWN_FILE.test(name)).toSorted();
+    return names.map((name) => join(folder, name));
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+    return [];
+  }
 }
 
 /** Earlier times are impossible: there was no frameferry. */

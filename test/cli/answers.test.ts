@@ -10,7 +10,7 @@ import { ollamaStub } from "../services/stubs/ollama.ts";
 import { rawStub } from "../services/stubs/raw.ts";
 import { Stub, type StubRules } from "../services/stubs/stub.ts";
 import { ULTRALYTICS_MODEL, ultralyticsStub } from "../services/stubs/ultralytics.ts";
-import { jsonLines } from "../support/files/json-lines.ts";
+import { resultLines } from "../support/results/result-lines.ts";
 import { runCommand } from "../support/program/command-run.ts";
 
 const DEEPSTACK = ["--protocol", "deepstack"];
@@ -34,7 +34,7 @@ async function lineOf(stub: Stub, words: readonly string[], path = ""): Promise<
   const where = ["--to", stub.url + path, "--results", results];
   await runCommand(["send", image, ...where, ...words], home.path);
   expect(stub.violations).toEqual([]);
-  const [line = {}, ...more] = await jsonLines(results);
+  const [line = {}, ...more] = await resultLines(results);
   expect(more).toEqual([]);
   return line;
 }
@@ -95,7 +95,7 @@ test("a reader of the events of a run learns the same as from the results", asyn
   const told: unknown[] = [];
   for await (const event of run)
     if (event.type === "frameSettled") told.push(event.result.predictions);
-  const [line] = await jsonLines((await run.summary).results);
+  const [line] = await resultLines((await run.summary).results);
   expect(told).toEqual([line?.["predictions"]]);
   expect(told).toEqual([
     { detections: [expect.objectContaining({ label: "person", confidence: 0.8 })] },

@@ -9,7 +9,7 @@ import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 import type { Answer } from "../support/services/collector-answer.ts";
 import { type Collector, startCollector } from "../support/services/collector.ts";
 import { folderOfFrames } from "../support/frames/folder-of-frames.ts";
-import { jsonLines } from "../support/files/json-lines.ts";
+import { resultLines } from "../support/results/result-lines.ts";
 import { serviceByIndex } from "../support/services/service-by-index.ts";
 import { type CommandExit, runCommand, startCommand } from "../support/program/command-run.ts";
 
@@ -67,8 +67,8 @@ describe("frames of a folder", () => {
       delivered: 2,
       previouslyDelivered: 2,
     });
-    const lines = await jsonLines(results);
-    expect(lines.map(({ frame }) => String(frame)).toSorted()).toEqual([
+    const lines = await resultLines(results);
+    expect(lines.map(({ frame }) => frame).toSorted()).toEqual([
       "frame_00000001.jpg",
       "frame_00000002.jpg",
     ]);
@@ -206,7 +206,7 @@ test("the same selection lists frames and sends them again", async () => {
   const results = join(home.path, "again.jsonl");
   const again = await cli("resubmit", folder, ...selection, "--results", results);
   expect(again.exitCode).toBe(0);
-  const sent = (await jsonLines(results)).map(({ frame }) => String(frame));
+  const sent = (await resultLines(results)).map(({ frame }) => frame);
   expect(sent.toSorted()).toEqual(listed);
   expect(await counts()).toMatchObject({ delivered: 3, failed: 3 });
   const none = await cli("resubmit", folder, "--match", "*.png");
@@ -238,7 +238,7 @@ describe("frames of a video", () => {
     const again = await cli("resubmit", CFR, "--results", results);
     expect([again.exitCode, service.requestCount]).toEqual([0, 13]);
     expect(existsSync(failedImages)).toBe(false);
-    for (const line of await jsonLines(results)) {
+    for (const line of await resultLines(results)) {
       expect(line["frame"]).toBe(`frame_${String(line["index"]).padStart(8, "0")}.jpg`);
       expect(line["ptsSeconds"]).toBeCloseTo(Number(line["index"]) * 0.4, 3);
     }

@@ -10,7 +10,7 @@ import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 import { roboflowStub } from "../services/stubs/roboflow.ts";
 import { Stub } from "../services/stubs/stub.ts";
 import { type Collector, startCollector } from "../support/services/collector.ts";
-import { jsonLines } from "../support/files/json-lines.ts";
+import { resultLines } from "../support/results/result-lines.ts";
 import { runCommand } from "../support/program/command-run.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
@@ -86,7 +86,7 @@ describe("--resize", () => {
       resize: size,
       state: home.path,
     });
-    const [line] = await jsonLines((await run.summary).results);
+    const [line] = await resultLines((await run.summary).results);
     expect([await sizeOf(stub.images[0]), stub.violations]).toEqual(["320x240", []]);
     expect(line?.["predictions"]).toEqual({
       detections: [

@@ -7,7 +7,7 @@ import { temporaryFolder, type TemporaryFolder } from "../support/files/temporar
 import type { Answer } from "../support/services/collector-answer.ts";
 import { type Collector, startCollector } from "../support/services/collector.ts";
 import { folderOfFrames } from "../support/frames/folder-of-frames.ts";
-import { jsonLines } from "../support/files/json-lines.ts";
+import { resultLines } from "../support/results/result-lines.ts";
 import { type CommandExit, runCommand } from "../support/program/command-run.ts";
 
 let home: TemporaryFolder;
@@ -42,7 +42,7 @@ describe("several services on the command line", () => {
     ]);
     expect(one.requestCount + other.requestCount).toBe(40);
     expect(Math.min(one.requestCount, other.requestCount)).toBeGreaterThan(0);
-    const lines = await jsonLines(results);
+    const lines = await resultLines(results);
     const to = lines.filter(({ service }) => service === `${other.url}/`);
     expect(to).toHaveLength(other.requestCount);
     expect(exit.stderr).toContain(`→ ${one.url}/, ${other.url}/`);

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { SeveralSummary } from "../../src/cli/delivery/several-summary.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 import { startCollector } from "../support/services/collector.ts";
-import { jsonLines } from "../support/files/json-lines.ts";
+import { resultLines } from "../support/results/result-lines.ts";
 import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
 import { DeliveryCommand } from "../support/program/delivery-command.ts";
 import type { CommandExit } from "../support/program/command-run.ts";
@@ -67,7 +67,7 @@ describe("several videos", () => {
     expect(first.stderr).toContain("landed 15 · delivered 14 · failed 1 · skipped 0 · pending 0");
     expect(first.stderr).toContain(`to send them again  frameferry resubmit ${order[2]}`);
     // The third of them begins nothing anew that the first one has written.
-    const sources = (await jsonLines(results)).map(({ source }) => source);
+    const sources = (await resultLines(results)).map(({ source }) => source);
     for (const source of [order[0], order[2], order[3]])
       expect(sources.filter((other) => other === source)).toHaveLength(5);
     isMended = true;

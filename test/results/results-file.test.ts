@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FrameResult } from "../../src/core/frame/frame-result.ts";
 import { groupPauseMs, ResultsFile } from "../../src/results/results-file.ts";
 import { sampleResult } from "../support/samples/sample-result.ts";
-import { jsonLines } from "../support/files/json-lines.ts";
+import { resultLines } from "../support/results/result-lines.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -21,14 +21,14 @@ function resultOf(index: number, response: unknown): FrameResult {
 }
 
 async function responsesIn(path: string): Promise<readonly unknown[]> {
-  return (await jsonLines<FrameResult>(path)).map(({ response }) => response);
+  return (await resultLines(path)).map(({ response }) => response);
 }
 
 test("a results file holds a line per result, in the order of recording", async () => {
   await using file = await ResultsFile.open(join(folder, "results.jsonl"));
   for (let index = 0; index < 500; index += 1) await file.record(resultOf(index, "x".repeat(1000)));
   await file.close();
-  const results = await jsonLines<FrameResult>(file.path);
+  const results = await resultLines(file.path);
   expect(results.map(({ index }) => index)).toEqual([...Array(500).keys()]);
 });
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FrameResult } from "../../src/core/frame/frame-result.ts";
 import { ResultsFile } from "../../src/results/results-file.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
+import { parseResultLine } from "../support/results/result-lines.ts";
 import { sampleResult } from "../support/samples/sample-result.ts";
 
 const LIMITS = { maxBytes: 80_000, keepMs: Number.POSITIVE_INFINITY };
@@ -30,7 +31,7 @@ function indexes(names: readonly string[] = namesInOrder()): readonly (number | 
     const text = readFileSync(at(name), "utf8");
     expect(text === "" || text.endsWith("\n")).toBe(true);
     const lines = text.split("\n").slice(0, -1);
-    return lines.map((line) => (JSON.parse(line) as FrameResult).index);
+    return lines.map((line) => parseResultLine(line).index);
   });
 }
 
@@ -145,7 +146,7 @@ describe("a results file with a limit", () => {
       }
       expect(namesInOrder().length).toBeGreaterThan(1);
       const frames = seen.split("\n").slice(0, -1);
-      expect(frames.map((line) => (JSON.parse(line) as FrameResult).index)).toEqual(range(0, 600));
+      expect(frames.map((line) => parseResultLine(line).index)).toEqual(range(0, 600));
     } finally {
       tail.kill();
       await once(tail, "exit");

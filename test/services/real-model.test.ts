@@ -11,7 +11,7 @@ import type { AnnouncedService } from "../support/services/announced-service.ts"
 import { runCommand } from "../support/program/command-run.ts";
 import { askOnnxModel, startOnnx, whyNoOnnx } from "../support/services/python-service.ts";
 import { coloredTextFrames, isTurned, turnedFrames, turnedVideo, WORDS } from "./turned-text.ts";
-import { jsonLines } from "../support/files/json-lines.ts";
+import { resultLines } from "../support/results/result-lines.ts";
 
 let service: AnnouncedService;
 beforeAll(async () => {
@@ -35,7 +35,7 @@ describe("a model server of protocol v2 with a real ONNX model", () => {
     const { exitCode, stderr } = await runCommand([...words, ...kserve], home.path);
     expect([exitCode, stderr]).toEqual([0, expect.stringContaining("all 6 frames delivered")]);
     expect(stderr).toContain("the input picture takes BYTES, sent as a binary tensor");
-    const told = (await jsonLines<FrameResult>(results)).toSorted(byFrame);
+    const told = (await resultLines(results)).toSorted(byFrame);
     await expectInference(
       told.map(({ response }) => response),
       told.map(({ frame }) => join(frames, frame)),

@@ -23,9 +23,13 @@ async function checksOf({ name, file }: Member): Promise<readonly Option<unknown
   if (!SCHEMA_FILE.test(file)) return [];
   const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   return Object.values(module).flatMap((value) => {
-    const option = (value as Record<string, Partial<Option<unknown>> | undefined> | null)?.[name];
-    return typeof option?.check === "function" ? [option as Option<unknown>] : [];
+    const option: unknown = (value as Record<string, unknown> | null)?.[name];
+    return isOption(option) ? [option] : [];
   });
+}
+
+function isOption(value: unknown): value is Option<unknown> {
+  return typeof value === "object" && value !== null && "check" in value;
 }
 
 const SCHEMA_FILE = /\/options\/[\w-]+-options?\.ts$/u;

@@ -1,6 +1,11 @@
-import { optional } from "../../options/option.ts";
+import { optional, required } from "../../options/option.ts";
 import { z } from "zod";
 import { FrameferryError } from "../../core/errors.ts";
+import {
+  type ExportFormatName,
+  type ExportOptions,
+  exportSchema,
+} from "../../options/export-options.ts";
 import { type FilesOptions, filesSchema } from "../../options/files-options.ts";
 import type { ForgetOptions, PruneOptions } from "../../options/forget-options.ts";
 import type { FailuresOptions, StatusOptions } from "../../options/lookup-options.ts";
@@ -10,7 +15,7 @@ import type { RunOptions } from "../../options/run-options.ts";
 import type { DestinationInput } from "../../options/service-targets.ts";
 import { type SignalOption, signalSchema } from "../../options/signal-option.ts";
 import { type TuneOptions, tuneSchema } from "../../options/tune-options.ts";
-import { textList } from "../../options/units.ts";
+import { path, textList } from "../../options/units.ts";
 import type { WatchOptions } from "../../options/watch-options.ts";
 import type { TuneEvent } from "../tune/tune-service.ts";
 
@@ -85,6 +90,23 @@ export interface ForgetJobsOptions extends OptionsInput<Omit<ForgetOptions, "sou
 
 /** Options of `pruneJobs`. */
 export type PruneJobsOptions = OptionsInput<PruneOptions>;
+
+/** Options of `exportResults`: `sources`, `format` and `output` are needed, all others have defaults. */
+export interface ExportResultsOptions
+  extends OptionsInput<Omit<ExportOptions, "sources" | "format" | "output">>, SignalOption {
+  /** Results files; or videos, folders or listed paths of jobs, or names of jobs. */
+  readonly sources: readonly string[];
+  /** Form of the export. */
+  readonly format: ExportFormatName;
+  /** File for the export; a new or empty folder for `yolo`. */
+  readonly output: string;
+}
+
+export const exportResultsSchema: OptionsSchema<ExportOptions & Required<SignalOption>> = {
+  ...exportSchema,
+  output: required(path),
+  ...signalSchema,
+};
 
 interface ListOption {
   readonly list: AsyncIterable<string> | undefined;

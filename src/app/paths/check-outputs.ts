@@ -13,6 +13,7 @@ import { copiedFailuresFolder } from "../images/after-failure.ts";
 import { stateFolder } from "../jobs/job-paths.ts";
 import { isSamePlace, type Place, placeOf } from "./same-place.ts";
 import { isWithin } from "./source-folders.ts";
+import { beginningOf } from "./beginning-of.ts";
 import { isTunePage } from "./tune-page-file.ts";
 
 /** An option that names something that is written, or waited for. */
@@ -22,7 +23,9 @@ export interface Output {
   /** As the user named it. */
   readonly path: string;
   /** A `sign` is what somebody else writes to say that they are done. */
-  readonly kind: "results" | "page" | "folder" | "sign";
+  readonly kind: "results" | "page" | "folder" | "sign" | "export";
+  /** Beginning of an export that may be replaced. */
+  readonly beginning?: RegExp;
 }
 
 /** Inputs of a command, which it must not overwrite. */
@@ -138,7 +141,13 @@ function refuseOtherFile(output: Output, place: Place, sources: Sources): void {
     throw refused(output, "is an image, or has the name of one");
   if (stats === null || !stats.isFile() || stats.size === 0n || isDescriptor(path)) return;
   if (output.kind === "results") checkResults(path, Number(stats.size));
+  else if (output.kind === "export") refuseOtherExport(output);
   else if (!isTunePage(path)) throw refused(output, "is not a page written by tune");
+}
+
+function refuseOtherExport(output: Output): void {
+  if (output.beginning?.test(beginningOf(output.path, 2048)) === true) return;
+  throw refused(output, "is not an earlier export in this format");
 }
 
 /** True for a descriptor such as `/dev/stdout`: the shell chose, and emptied, the file behind it. */

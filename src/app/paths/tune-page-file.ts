@@ -1,4 +1,3 @@
-import { closeSync, openSync, readSync } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
@@ -7,6 +6,7 @@ import { replaceFile } from "../../core/files/replace-file.ts";
 import { option } from "../../core/option-spelling.ts";
 import { tunePage } from "../../tune/page/tune-page.ts";
 import type { TuneReport } from "../../tune/tune-report.ts";
+import { beginningOf } from "./beginning-of.ts";
 
 /** The file that gets the page of a report. */
 export interface PageFile {
@@ -42,20 +42,15 @@ export async function claimPage(path: string): Promise<PageFile> {
 
 /** True if a file is such a page, judged by its title. @throws FrameferryError if it cannot be read. */
 export function isTunePage(path: string): boolean {
-  const text = beginningOf(path, 2048);
+  const text = readBeginning(path);
   return text.startsWith("<!doctype html>") && text.includes("<title>frameferry tune:");
 }
 
-function beginningOf(path: string, byteLength: number): string {
-  const head = Buffer.alloc(byteLength);
-  let descriptor: number | null = null;
+function readBeginning(path: string): string {
   try {
-    descriptor = openSync(path, "r");
-    return head.toString("utf8", 0, readSync(descriptor, head, 0, byteLength, 0));
+    return beginningOf(path, 2048);
   } catch (cause) {
     throw unusable(path, cause as Error);
-  } finally {
-    if (descriptor !== null) closeSync(descriptor);
   }
 }
 

@@ -1,8 +1,10 @@
 import { type Command, Option } from "commander";
 import { forgetSchema, pruneSchema } from "../../options/forget-options.ts";
+import { exportSchema } from "../../options/export-options.ts";
 import { failuresSchema } from "../../options/lookup-options.ts";
 import { resubmitSchema } from "../../options/resubmit-options.ts";
 import { addDryRunFlag, addJsonFlag, describe, type SetExitCode } from "./command-parts.ts";
+import { EXPORT_FLAGS } from "../flags/export-flags.ts";
 import { addFlags } from "../flags/flags.ts";
 import { FORGET_FLAGS, PRUNE_FLAGS } from "../flags/forget-flags.ts";
 import { FAILURES_FLAGS } from "../flags/lookup-flags.ts";
@@ -17,6 +19,7 @@ export function addFailureCommands(program: Command, setExitCode: SetExitCode): 
   addResubmitCommand(program, setExitCode);
   addStatusCommand(program, setExitCode);
   addForgetCommand(program, setExitCode);
+  addExportCommand(program, setExitCode);
 }
 
 function addFailuresCommand(program: Command, setExitCode: SetExitCode): void {
@@ -60,6 +63,27 @@ const RESUBMIT_EXAMPLES = `
 frameferry resubmit clip.mp4
 frameferry resubmit ./incoming --only 429 --concurrency 4
 frameferry resubmit clip.mp4 --only 'out of memory' --to http://...
+`;
+
+function addExportCommand(program: Command, setExitCode: SetExitCode): void {
+  const command = describe(
+    program.command("export"),
+    "write what services found for other tools: CSV, COCO, YOLO, subtitles",
+    EXPORT_EXAMPLES,
+  )
+    .argument("<source...>", `results files; or ${SOURCES}`)
+    .action(async (sources: readonly string[]) => {
+      const { exportCommand } = await import("./export-command.ts");
+      setExitCode(await exportCommand(sources, command));
+    });
+  addFlags(command, EXPORT_FLAGS, exportSchema);
+}
+
+const EXPORT_EXAMPLES = `
+frameferry export clip.mp4 --format csv -o found.csv
+frameferry export answers.jsonl --format coco --image-size 1280x720
+frameferry export ./incoming --format yolo -o labels --min-confidence 0.5
+frameferry export clip.mp4 --format srt --label person -o clip.srt
 `;
 
 function addStatusCommand(program: Command, setExitCode: SetExitCode): void {

@@ -7,11 +7,12 @@ import { isAbsence } from "./system-error.ts";
  * Writes a file atomically: at every moment either the old text or the new one is there, and on a full disk
  * the old one stays. Symbolic links are followed.
  *
+ * @param text whole, or in pieces, each of which is written before the next is asked for.
  * @param mode permissions of the new file. @default those of the umask
  */
 export async function replaceFile(
   path: string,
-  text: string,
+  text: string | Iterable<string>,
   { mode = 0o666 }: { readonly mode?: number } = {},
 ): Promise<void> {
   const target = await realTarget(path);

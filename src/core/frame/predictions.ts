@@ -22,6 +22,12 @@ export interface Detection extends Classification {
   readonly box: Box;
 }
 
+/** What a service says is in a frame, whatever the form of its answer. */
+export interface Finding extends Classification {
+  /** Position in the frame; `null` for a class of the whole frame, and if it is not known in pixels. */
+  readonly box: Box | null;
+}
+
 /** A rectangle in pixels of the frame; the origin is the top left corner. */
 export interface Box {
   /** Distance from the left edge of the frame, in pixels. */

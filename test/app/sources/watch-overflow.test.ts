@@ -10,7 +10,7 @@ import { watchSchema } from "../../../src/options/watch-options.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { FrameMaker } from "../../support/frames/frame-maker.ts";
 import { type Oracle, startOracle } from "../../faults/oracle/start-oracle.ts";
-import { jsonLines } from "../../support/files/json-lines.ts";
+import { resultLines } from "../../support/results/result-lines.ts";
 
 const FRAMES = 100;
 const BACKLOG = 10;
@@ -43,7 +43,7 @@ async function watch(
   };
   const never = new AbortController().signal;
   const summary = await runWatch(options, { emit }, { drain: never, abort: never });
-  return { summary, results: await jsonLines<FrameResult>(summary.results) };
+  return { summary, results: await resultLines(summary.results) };
 }
 
 /** Watches while a hundred frames land, of which the service answers none before so many were taken. */

@@ -9,7 +9,7 @@ import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
 import { startCollector } from "../../support/services/collector.ts";
 import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
 import { runCommand, startCommand } from "../../support/program/command-run.ts";
-import { jsonLines } from "../../support/files/json-lines.ts";
+import { resultLines } from "../../support/results/result-lines.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 const NOWHERE = "http://127.0.0.1:9/predict";
@@ -67,7 +67,7 @@ describe("a run that succeeds", () => {
     const file = join(home, "deep", "answers.jsonl");
     const video = fixtureVideoPath(VFR_VIDEO.fileName);
     await runCommand(["run", video, "--to", service.url, "--results", file], home);
-    const lines = (await jsonLines(file)).toSorted(
+    const lines = (await resultLines(file)).toSorted(
       (one, other) => Number(one["index"]) - Number(other["index"]),
     );
     expect(lines).toHaveLength(VFR_VIDEO.frameCount);
@@ -149,7 +149,7 @@ describe("a run whose frames fail", () => {
     expect(readdirSync(summary.failedImages ?? "")).toHaveLength(1);
     expect(stderr).toContain("not a cat");
     expect(stderr).toMatch(/^ {2}to send them again {2}frameferry resubmit \S+cfr\.mp4$/mu);
-    const failed = (await jsonLines(summary.results)).filter(
+    const failed = (await resultLines(summary.results)).filter(
       (line) => line["outcome"] === "failed",
     );
     expect(failed).toMatchObject([{ status: 400, attempts: 1 }]);

@@ -41,14 +41,14 @@ test.each([
   expect(typedValue(key, value)).toBe(text);
 });
 
-test("every flag with a value says its default, but for the address that a command must have", () => {
+test("every flag with a value says its default, but for what a command must have", () => {
   const program = new Command();
   addCommands(program, [], () => {});
-  expect(program.commands).toHaveLength(10);
+  expect(program.commands).toHaveLength(11);
   const silent = program.commands.flatMap(({ options }) =>
     options
       .filter(({ required, description }) => required && !description.includes("(default: "))
       .map(({ long }) => long),
   );
-  expect(new Set(silent)).toEqual(new Set(["--to"]));
+  expect(new Set(silent)).toEqual(new Set(["--to", "--format"]));
 });

@@ -2,6 +2,7 @@ import { Command, type Option } from "commander";
 import { describe, expect, test } from "vitest";
 import { addCommands } from "../../../src/cli/commands/commands.ts";
 import { keyOfOption, variableOfOption } from "../../../src/cli/flags/flags.ts";
+import { exportSchema } from "../../../src/options/export-options.ts";
 import { filesSchema } from "../../../src/options/files-options.ts";
 import { forgetSchema, pruneSchema } from "../../../src/options/forget-options.ts";
 import { failuresSchema, statusSchema } from "../../../src/options/lookup-options.ts";
@@ -92,6 +93,7 @@ describe("a flag, its variable and its option in the library", () => {
   const schemas = {
     ...{ run: runSchema, watch: watchSchema, send: filesSchema, resubmit: resubmitSchema },
     ...{ tune: tuneSchema, failures: failuresSchema, forget: forgetSchema },
+    export: exportSchema,
     status: { ...statusSchema, ...pruneSchema },
   };
   test.each(Object.entries(schemas))("are the same set for %s", (command, schema) => {

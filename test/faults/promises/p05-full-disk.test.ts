@@ -2,7 +2,7 @@ import { statfsSync } from "node:fs";
 import { mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, type TestContext } from "vitest";
-import type { FrameResult, RunSummary } from "../../../src/index.ts";
+import type { RunSummary } from "../../../src/index.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { slice } from "../../support/stages/sliced.ts";
 import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
@@ -14,7 +14,7 @@ import { judge, type Judgment } from "../judge/judge.ts";
 import type { OracleFault } from "../oracle/oracle-fault.ts";
 import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 import { type SmallDisk, smallDisk, whyNoSmallDisk } from "../../support/files/small-disk.ts";
-import { jsonLines } from "../../support/files/json-lines.ts";
+import { resultLines } from "../../support/results/result-lines.ts";
 
 const DISK_BYTES = 8 * 2 ** 20;
 const QUICKLY = ["-c:v", "libx264", "-preset", "ultrafast"];
@@ -46,9 +46,7 @@ async function eightMebibytes(context: TestContext): Promise<SmallDisk> {
 
 /** Each frame once on the wire, whole, and nothing else. */
 async function judged(oracle: Oracle, summaries: readonly RunSummary[]): Promise<Judgment> {
-  const lines = await Promise.all(
-    summaries.map(async ({ results }) => await jsonLines<FrameResult>(results)),
-  );
+  const lines = await Promise.all(summaries.map(async ({ results }) => await resultLines(results)));
   const client = lines
     .flat()
     .map(({ frame, outcome, reason }) => ({ path: frame, outcome, reason }));

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
-import { jsonLines, parseJsonLines } from "../../support/files/json-lines.ts";
+import { parseJsonLines } from "../../support/files/json-lines.ts";
+import { resultLines } from "../../support/results/result-lines.ts";
 import { startCommand } from "../../support/program/command-run.ts";
 import { FrameMaker, type LandedImage } from "../../support/frames/frame-maker.ts";
 import { judge } from "../judge/judge.ts";
@@ -47,7 +48,7 @@ async function watchThrough(
   const { exitCode, stdout, stderr } = await run.ended;
   expect(exitCode).toBe(0);
   const summary = JSON.parse(stdout) as RunSummary;
-  const results = await jsonLines<FrameResult>(summary.results);
+  const results = await resultLines(summary.results);
   const events = parseJsonLines(stderr);
   return { landed: await landing, results, events, exchanges: await oracle.exchanges() };
 }

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Frame } from "../../../src/core/frame/frame.ts";
-import type { FrameResult, RunSummary } from "../../../src/index.ts";
+import type { RunSummary } from "../../../src/index.ts";
 import { HttpSubmitter } from "../../../src/submitter/dispatch/http-submitter.ts";
 import type { SendContext, Sender, SendResult } from "../../../src/submitter/send-result.ts";
 import { sampleFrame } from "../../support/samples/sample-frame.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { FakeClock } from "../../support/clock/fake-clock.ts";
 import { Run } from "../../support/stages/submitter-run.ts";
-import { jsonLines } from "../../support/files/json-lines.ts";
+import { resultLines } from "../../support/results/result-lines.ts";
 import { runCommand } from "../../support/program/command-run.ts";
 import { FrameMaker, type LandedImage } from "../../support/frames/frame-maker.ts";
 import { judge } from "../judge/judge.ts";
@@ -44,7 +44,7 @@ test("P20: each poison frame in a folder with one in a hundred is sent once and 
   expect(requests).toBe(FRAMES);
   const summary = JSON.parse(stdout) as RunSummary;
   expect([exitCode, summary.delivered, summary.failed]).toEqual([3, FRAMES - 12, 12]);
-  const results = (await jsonLines(summary.results)) as unknown as readonly FrameResult[];
+  const results = await resultLines(summary.results);
   const client = results.map(({ frame, outcome, reason }) => ({ path: frame, outcome, reason }));
   const exchanges = await oracle.exchanges();
   expect(judge({ landed, client, exchanges, freshFrameMs: null }).problems).toEqual([]);

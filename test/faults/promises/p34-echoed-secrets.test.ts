@@ -12,7 +12,7 @@ import {
 } from "../../support/services/collector.ts";
 import { DeliveryCommand } from "../../support/program/delivery-command.ts";
 import { runCommand } from "../../support/program/command-run.ts";
-import { jsonLines } from "../../support/files/json-lines.ts";
+import { resultLines } from "../../support/results/result-lines.ts";
 
 const [PASSWORD, QUERY] = ["canary-password-91c2", "canary-query-b8d4"];
 
@@ -34,7 +34,7 @@ test.each<[string, Answer]>([
       { FRAMEFERRY_TO: address },
     );
     expect([exitCode, service.requests[0]?.path]).toEqual([3, `/?key=${QUERY}`]);
-    const reasons = (await jsonLines<{ reason: string }>(results)).map(({ reason }) => reason);
+    const reasons = (await resultLines(results)).map(({ reason }) => reason);
     expect(reasons).toHaveLength(2);
     const lines = [stdout, stderr, ...reasons].join("\n").split("\n");
     expect(lines.filter((line) => line.includes("canary"))).toEqual([]);

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type FrameResult, type RunSummary, sendFiles } from "../../../src/index.ts";
 import type { Answer, CollectorOptions } from "../../support/services/collector.ts";
 import { DeliveryCommand } from "../../support/program/delivery-command.ts";
+import { parseResultLine } from "../../support/results/result-lines.ts";
 
 type Given = Partial<Parameters<typeof sendFiles>[0]>;
 
@@ -31,6 +32,7 @@ async function sendTo(
   for await (const event of run) if (event.type === "frameSettled") results.push(event.result);
   const summary = await run.summary;
   const lines = readFileSync(summary.results, "utf8").trimEnd().split("\n");
+  for (const line of lines) parseResultLine(line);
   const responses = lines.map((line) => /"response":(.*),"predictions":/u.exec(line)?.[1] ?? line);
   return { summary, results, responses: responses.toSorted(), requestCount: service.requestCount };
 }

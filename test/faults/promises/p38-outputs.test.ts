@@ -18,7 +18,7 @@ import { temporaryFolder, type TemporaryFolder } from "../../support/files/tempo
 import { type Collector, startCollector } from "../../support/services/collector.ts";
 import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
 import { BIN, runCommand, startProgram } from "../../support/program/command-run.ts";
-import { parseJsonLines } from "../../support/files/json-lines.ts";
+import { parseResultLines } from "../../support/results/result-lines.ts";
 
 const VIDEO = join(import.meta.dirname, "../../../fixtures/videos/vfr.mp4");
 
@@ -36,7 +36,7 @@ afterEach(async () => await folder[Symbol.asyncDispose]());
 const at = (...parts: readonly string[]): string => join(folder.path, ...parts);
 
 function lines(path: string): readonly FrameResult[] {
-  return parseJsonLines<FrameResult>(readFileSync(path, "utf8"));
+  return parseResultLines(readFileSync(path, "utf8"));
 }
 
 /** Every file below a folder with its bytes. */

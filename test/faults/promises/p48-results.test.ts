@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { type RunEvent, watchFolders } from "../../../src/index.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { startCollector } from "../../support/services/collector.ts";
 import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
+import { resultLines } from "../../support/results/result-lines.ts";
 
 /** A simulated month at 100 frames a second is in `test/results/rotation-policy.test.ts`. */
 test("P48: the results of a watch stay below their limit, run after run", async () => {
@@ -27,8 +28,8 @@ test("P48: the results of a watch stay below their limit, run after run", async 
     expect(names.length).toBeGreaterThan(3);
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(1_000_000);
     expect(sizes.reduce((sum, size) => sum + size)).toBeGreaterThan(700_000);
-    const lines = readFileSync(results, "utf8").trim().split("\n");
-    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ outcome: "delivered" });
+    for (const line of await resultLines(results))
+      expect(line).toMatchObject({ outcome: "delivered" });
     expect(results > newest).toBe(true);
     newest = results;
   }

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-
 /**
- * The objects of JSON lines, none where there is no line.
+ * The objects of JSON lines, none where there is no line. Those of results have a reader of their own, in
+ * `test/support/results`.
  *
  * @param parse throws at what is no JSON, such as an empty line between others.
  */
@@ -11,11 +10,4 @@ export function parseJsonLines<Line = Record<string, unknown>>(
 ): readonly Line[] {
   const lines = text.trimEnd();
   return lines === "" ? [] : lines.split("\n").map((line) => parse(line));
-}
-
-/** The same of a file. */
-export async function jsonLines<Line = Record<string, unknown>>(
-  path: string,
-): Promise<readonly Line[]> {
-  return parseJsonLines<Line>(await readFile(path, "utf8"));
 }

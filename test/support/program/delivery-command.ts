@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
 import type { FrameResult, RunSummary } from "../../../src/index.ts";
-import { jsonLines } from "../files/json-lines.ts";
+import { resultLines } from "../results/result-lines.ts";
 import { temporaryFolder, type TemporaryFolder } from "../files/temporary-folder.ts";
 import { type Collector, type CollectorOptions, startCollector } from "../services/collector.ts";
 import { BIN, type CommandExit, CommandRun, spawned, startProgram } from "./command-run.ts";
@@ -112,7 +112,7 @@ async function withSummary(exit: CommandExit): Promise<DeliveryExit> {
 /** None of what is no file: reading a pipe would never end. */
 async function resultsIn(path: string): Promise<readonly FrameResult[]> {
   const stats = await stat(path).catch(() => null);
-  return stats?.isFile() === true ? await jsonLines<FrameResult>(path) : [];
+  return stats?.isFile() === true ? await resultLines(path) : [];
 }
 
 const PICTURE = await sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } })

@@ -1,0 +1,20 @@
+import type { NamedFrame } from "./export-frame.ts";
+
+/** Names of the columns; the first four are those of a results line. */
+export const CSV_HEADER = "source,frame,index,ptsSeconds,label,confidence,x,y,width,height\r\n";
+
+/** A row for each detection (RFC 4180), with an empty cell for what is unknown. */
+export function* csv(frames: Iterable<NamedFrame>): Iterable<string> {
+  yield CSV_HEADER;
+  for (const { source, frame, index, ptsSeconds, findings } of frames)
+    for (const { label, confidence, box } of findings) {
+      const { x = null, y = null, width = null, height = null } = box ?? {};
+      const cells = [source, frame, index, ptsSeconds, label, confidence, x, y, width, height];
+      yield `${cells.map(cell).join(",")}\r\n`;
+    }
+}
+
+function cell(value: string | number | null): string {
+  const text = value === null ? "" : String(value);
+  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
