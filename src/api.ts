@@ -30,6 +30,7 @@ import { runVideoFile } from "./app/sources/run-video.ts";
 import { runSend } from "./app/sources/send-files.ts";
 import { runWatch } from "./app/sources/watch-folders.ts";
 import { type ResubmitRun, type Run, startRun, startWork } from "./app/library/started-run.ts";
+import { monitored } from "./app/monitoring/monitor.ts";
 import { runTune } from "./app/tune/tune-service.ts";
 import { jobName } from "./ledger/job-folder.ts";
 import { forgetSchema, pruneSchema } from "./options/forget-options.ts";
@@ -48,13 +49,21 @@ import type { TuneReport } from "./tune/tune-report.ts";
  *   fit, before anything is done; `ERR_VIDEO_MISSING`, `ERR_VIDEO_UNREADABLE` and their like for a video
  *   of which no frame could be had; `ERR_FFMPEG_MISSING` and its like; and what every run may reject
  *   with: `ERR_JOB_OWNED`, `ERR_LEDGER_UNUSABLE`, `ERR_FOLDER_UNUSABLE`, `ERR_DISK_FULL`,
- *   `ERR_RECORD_LOST`, `ERR_SERVICE_SILENT`. What keeps a run from being complete that has delivered
+ *   `ERR_RECORD_LOST`, `ERR_PORT_UNUSABLE`, `ERR_SERVICE_SILENT`. What keeps a run from being complete that has delivered
  *   frames is among the `problems` of its summary.
  */
 export function runVideo(options: RunVideoOptions): Run {
   return startRun(() => {
     const { signal, ...checked } = checkOptions({ ...runSchema, ...signalSchema }, options);
-    return { signal, work: async (...run) => await runVideoFile(checked, ...run) };
+    return {
+      signal,
+      work: async (observer, signals) =>
+        await monitored(
+          checked,
+          observer,
+          async (watched) => await runVideoFile(checked, watched, signals),
+        ),
+    };
   });
 }
 
@@ -69,7 +78,15 @@ export function runVideo(options: RunVideoOptions): Run {
 export function watchFolders(options: WatchFoldersOptions): Run {
   return startRun(() => {
     const { signal, ...checked } = checkOptions({ ...watchSchema, ...signalSchema }, options);
-    return { signal, work: async (...run) => await runWatch(checked, ...run) };
+    return {
+      signal,
+      work: async (observer, signals) =>
+        await monitored(
+          checked,
+          observer,
+          async (watched) => await runWatch(checked, watched, signals),
+        ),
+    };
   });
 }
 
@@ -86,7 +103,15 @@ export function sendFiles(options: SendFilesOptions): Run {
     const { signal, list, ...checked } = checkOptions(sendFilesSchema, options);
     if (list === undefined && checked.paths.length === 0) throw noFiles();
     const listed = list === undefined ? null : { source: "list", paths: list };
-    return { signal, work: async (...run) => await runSend(checked, listed, ...run) };
+    return {
+      signal,
+      work: async (observer, signals) =>
+        await monitored(
+          checked,
+          observer,
+          async (watched) => await runSend(checked, listed, watched, signals),
+        ),
+    };
   });
 }
 
@@ -102,7 +127,15 @@ export function sendFiles(options: SendFilesOptions): Run {
 export function resubmitFrames(options: ResubmitFramesOptions): ResubmitRun {
   return startWork(() => {
     const { signal, ...checked } = checkOptions({ ...resubmitSchema, ...signalSchema }, options);
-    return { signal, work: async (...run) => await runResubmissions(checked, ...run) };
+    return {
+      signal,
+      work: async (observer, signals) =>
+        await monitored(
+          checked,
+          observer,
+          async (watched) => await runResubmissions(checked, watched, signals),
+        ),
+    };
   });
 }
 

@@ -44,6 +44,7 @@ export type {
   FrameSliced,
   LimitChanged,
   MissedFilesFound,
+  MonitoringStarted,
   PauseReason,
   RunEvent,
   RequestEnded,
@@ -105,6 +106,8 @@ export type {
   FailuresOptions,
   StatusOptions,
 } from "./options/lookup-options.ts";
+export type { ListenAddress } from "./options/listen-address.ts";
+export type { MonitoringOptions } from "./options/monitoring-options.ts";
 export type { OptionsInput } from "./options/options-schema.ts";
 export type { OverflowOptions, WhenFull } from "./options/overflow-options.ts";
 export type { ProtocolName, ProtocolOptions } from "./options/protocol-options.ts";

@@ -58,6 +58,8 @@ const stages = [
   "export",
   "demo",
   "tune",
+  "web",
+  "metrics",
 ];
 
 test("core imports nothing but core and Node itself", () => {

@@ -54,6 +54,13 @@ const checks: Record<string, () => string | undefined> = {
     mustCall("npm", ["install", "--prefix", user, ...quiet, tarball()], user);
     return undefined;
   },
+  "what other programs read": () => {
+    const folder = join(user, "node_modules", "frameferry", "dist", "metrics");
+    const dashboard = readFileSync(join(folder, "grafana-dashboard.json"), "utf8");
+    assert.equal((JSON.parse(dashboard) as { uid: string }).uid, "frameferry");
+    assert.match(readFileSync(join(folder, "alert-rules.yml"), "utf8"), /^groups:$/mu);
+    return "dashboard and alerts";
+  },
   "npx frameferry --version": () => {
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Version;
     const { stdout } = mustCall("npx", ["--no-install", "frameferry", "--version"], user);

@@ -38,7 +38,7 @@ export async function run(root) {
   try {
     await compile(root, fresh);
     rewriteImports(fresh);
-    copySchemas(join(root, "src"), fresh);
+    copyData(join(root, "src"), fresh);
     const whyNoBundle = await bundleProgram(root, fresh);
     if (whyNoBundle !== null)
       say(`the bundler does not run here, so the program starts more slowly: ${whyNoBundle}`);
@@ -64,13 +64,13 @@ async function compile(root, outDir) {
 }
 
 /**
- * Copies what is published besides code.
+ * Copies what is published besides code, such as a schema or a dashboard.
  * @param {string} src
  * @param {string} outDir
  */
-function copySchemas(src, outDir) {
+function copyData(src, outDir) {
   const files = readdirSync(src, { recursive: true, encoding: "utf8" });
-  for (const file of files.filter((name) => name.endsWith(".schema.json")))
+  for (const file of files.filter((name) => /\.(?:json|yml)$/u.test(name)))
     copyFileSync(join(src, file), join(outDir, file));
 }
 

@@ -10,6 +10,7 @@ const external = [
   "ffmpeg-static",
   "fluent-ffmpeg",
   "pino",
+  "prom-client",
   "sharp",
   /^@ffmpeg-installer\//,
 ];

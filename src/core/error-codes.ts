@@ -157,7 +157,7 @@ export type ErrorCode =
    */
   | "ERR_JOB_HAS_FAILURES"
   /**
-   * The demo service cannot listen on its port.
+   * The demo service, or the server of metrics and health, cannot listen on its port.
    *
    * Choose another port, or 0 for a free one.
    */

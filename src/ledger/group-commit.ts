@@ -11,6 +11,8 @@ export class GroupCommit {
   readonly #database: GuardedDatabase;
   readonly #log: LogSync;
   readonly #check: () => Promise<void>;
+  /** Gets the time from the begin of a commit until it is safe, in seconds. @default `null`, nothing is measured */
+  onCommitted: ((seconds: number) => void) | null = null;
   #group: Group | undefined;
   #lastCommitMs = 0;
 
@@ -52,10 +54,13 @@ export class GroupCommit {
   flush(): Promise<void> {
     const group = this.#end();
     if (group === undefined) return Promise.resolve();
+    const { onCommitted } = this;
+    const startedMs = onCommitted === null ? 0 : performance.now();
     try {
       this.#database.execute("COMMIT");
       this.#lastCommitMs = performance.now();
       const safe = this.#log.sync().then(this.#check);
+      if (onCommitted !== null) measure(safe, startedMs, onCommitted);
       safe.then(group.safe.resolve, (cause: unknown) => {
         group.safe.reject(this.#database.fail(cause as Error));
       });
@@ -96,6 +101,14 @@ export class GroupCommit {
     group?.cancel();
     return group;
   }
+}
+
+/** Measures what succeeds; a failure is reported to those whose records it holds. */
+function measure(safe: Promise<void>, startedMs: number, report: (seconds: number) => void): void {
+  safe.then(
+    () => report((performance.now() - startedMs) / 1000),
+    () => {},
+  );
 }
 
 interface Group {

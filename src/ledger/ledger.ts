@@ -76,6 +76,11 @@ export class Ledger extends LedgerReader {
     return this.#commits.write(() => this.#writer.write(frame, outcome, nowMs));
   }
 
+  /** Gets the time that each group of records takes until it is safe on the disk, in seconds. */
+  set onCommitted(listener: (seconds: number) => void) {
+    this.#commits.onCommitted = listener;
+  }
+
   /** Records the number of frames that have landed and have no outcome, for `counts`. @returns as `commit`. */
   recordPending(count: number): Promise<void> {
     return this.#commits.write(() =>

@@ -4,12 +4,19 @@ import { type FailureOptions, failureSchema } from "./failure-options.ts";
 import { type FolderOptions, folderSchema } from "./folder-options.ts";
 import { type RecordOptions, recordSchema } from "./record-options.ts";
 import { type SendOptions, sendSchema } from "./send-options.ts";
+import { type MonitoringOptions, monitoringSchema } from "./monitoring-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { textList } from "./units.ts";
 
 /** Options of `send`. */
 export interface FilesOptions
-  extends FolderOptions, DeliveredOptions, FailureOptions, SendOptions, RecordOptions {
+  extends
+    FolderOptions,
+    DeliveredOptions,
+    FailureOptions,
+    SendOptions,
+    RecordOptions,
+    MonitoringOptions {
   /** Image files, and folders of them. */
   readonly paths: readonly string[];
 }
@@ -21,4 +28,5 @@ export const filesSchema: OptionsSchema<FilesOptions> = {
   ...sendSchema,
   ...failureSchema,
   ...recordSchema,
+  ...monitoringSchema,
 };

@@ -5,6 +5,7 @@ import { type FailureLookupOptions, failureLookupSchema } from "./lookup-options
 import { type ResultsOptions, resultsSchema } from "./results-options.ts";
 import { type SendOptions, sendSchema } from "./send-options.ts";
 import { type ServiceTarget, serviceTargets } from "./service-targets.ts";
+import { type MonitoringOptions, monitoringSchema } from "./monitoring-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 
 /** Options of `resubmit`. */
@@ -14,7 +15,8 @@ export interface ResubmitOptions
     FailureLookupOptions,
     DeliveredOptions,
     FailureOptions,
-    ResultsOptions {
+    ResultsOptions,
+    MonitoringOptions {
   /** Services that share the frames. `null`: those of their job. @default null */
   readonly to: readonly ServiceTarget[] | null;
 }
@@ -26,4 +28,5 @@ export const resubmitSchema: OptionsSchema<ResubmitOptions> = {
   ...deliveredSchema,
   ...failureSchema,
   ...resultsSchema,
+  ...monitoringSchema,
 };

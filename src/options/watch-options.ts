@@ -6,6 +6,7 @@ import { type FolderOptions, folderSchema } from "./folder-options.ts";
 import { type OverflowOptions, overflowSchema } from "./overflow-options.ts";
 import { type RecordOptions, recordSchema } from "./record-options.ts";
 import { type SendOptions, sendSchema } from "./send-options.ts";
+import { type MonitoringOptions, monitoringSchema } from "./monitoring-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
 import { durationMs, plainText, textList, wholeNumber, yesOrNo } from "./units.ts";
 
@@ -39,7 +40,8 @@ export interface WatchOptions
     DeliveredOptions,
     SendOptions,
     FailureOptions,
-    RecordOptions {
+    RecordOptions,
+    MonitoringOptions {
   /** Folders to watch; the watch waits for one that does not exist yet. */
   readonly folders: readonly string[];
   /** True to ignore files that exist at the start. @default false */
@@ -78,4 +80,5 @@ export const watchSchema: OptionsSchema<WatchOptions> = {
   ...sendSchema,
   ...failureSchema,
   ...recordSchema,
+  ...monitoringSchema,
 };

@@ -1,5 +1,6 @@
 import type { EventListener } from "../core/events/run-event.ts";
 import { JoinedSignal } from "../core/concurrency/joined-signal.ts";
+import type { Frame } from "../core/frame/frame.ts";
 import type { StopSignals, StopReason } from "../submitter/submitter.ts";
 import { type FrameRoute, Routes } from "./routes.ts";
 import type { FrameSource } from "./frame-source.ts";
@@ -16,6 +17,14 @@ export interface PipelineParts extends ResultCommitterParts {
   readonly maxFrames: number | null;
   /** Handling of frames that land faster than they are sent; `null` makes their source wait. */
   readonly overflow: OverflowPolicy | null;
+  /** Called once, when nothing that lands can be missed any more. @default nothing */
+  readonly onOpen?: ((frames: UnsettledFrames) => void) | undefined;
+}
+
+/** The frames that have landed and have no outcome. */
+export interface UnsettledFrames {
+  /** The one that landed first; `null` if there is none. */
+  readonly oldest: Frame | null;
 }
 
 /**
@@ -43,6 +52,7 @@ export async function dispatchFrames(
   const routes = new Routes(parts.routes, overflow?.maxBacklog ?? null);
   drain.addEventListener("abort", () => routes.abandon(), { once: true });
   const committer = new ResultCommitter(parts, emit, stopAll);
+  parts.onOpen?.(committer);
   const sourceCount = parts.frameSources.length;
   const ingest = new Ingest(
     { routes, committer, store, sourceCount, maxFrames, overflow },

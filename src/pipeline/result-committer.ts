@@ -46,6 +46,11 @@ export class ResultCommitter {
     this.#onFailure = onFailure;
   }
 
+  /** The frame without outcome that landed first; `null` if there is none. */
+  get oldest(): Frame | null {
+    return this.#origins.keys().next().value ?? null;
+  }
+
   /** Registers the source of a frame, before its outcome. */
   begin(frame: Frame, from: OpenFrameSource): void {
     this.#origins.set(frame, from);

@@ -123,6 +123,7 @@ export class RunStats {
       case "serviceRecovered":
         this.of(event.service).isAway = false;
         break;
+      case "monitoringStarted":
       case "sendingStopped":
       case "serviceFound":
       case "warningRaised":

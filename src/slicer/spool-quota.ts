@@ -39,6 +39,11 @@ export class SpoolQuota {
     };
   }
 
+  /** Size of the frames in the spool, in bytes, as of the last update; 0 for a folder that keeps its frames. */
+  get spoolBytes(): number {
+    return this.#spool?.bytes ?? 0;
+  }
+
   /** ffmpeg is about to write this frame. */
   frameSliced(index: number): void {
     this.#spool?.frameSliced(index);
@@ -57,7 +62,7 @@ export class SpoolQuota {
 
   /** Reason to pause the slicer, as of the last update; `null` if it may write. */
   pauseReason(isPaused: boolean): PauseReason | null {
-    const usage = { spoolBytes: this.#spool?.bytes ?? 0, freeBytes: this.#freeBytes };
+    const usage = { spoolBytes: this.spoolBytes, freeBytes: this.#freeBytes };
     return pauseReason(usage, this.limits, isPaused);
   }
 }

@@ -37,6 +37,26 @@ describe("the group commit", () => {
     await Promise.all(writes);
   });
 
+  test("reports the time of each group that is safe, to whoever wants it", async () => {
+    const commits = new GroupCommit(database);
+    const reported: number[] = [];
+    await commits.write(insert);
+    commits.onCommitted = (seconds) => reported.push(seconds);
+    await Promise.all([commits.write(insert), commits.write(insert)]);
+    await commits.write(insert);
+    await expect.poll(() => reported).toHaveLength(2);
+    expect(Math.min(...reported)).toBeGreaterThan(0);
+  });
+
+  test("reports no time of a group that failed", async () => {
+    const failure = new Error("the file is gone");
+    const commits = new GroupCommit(database, async () => await Promise.reject(failure));
+    const reported: number[] = [];
+    commits.onCommitted = (seconds) => reported.push(seconds);
+    await expect(commits.write(insert)).rejects.toThrow("cannot be read or written");
+    expect(reported).toEqual([]);
+  });
+
   test("resolves no promise before the commit, whatever the size of the group", async () => {
     const commits = new GroupCommit(database);
     const seen: number[] = [];

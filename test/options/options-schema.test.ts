@@ -12,6 +12,8 @@ describe("options", () => {
       to: [{ address: LEAST.to, weight: 1 }],
       routes: [],
       mirror: null,
+      metrics: null,
+      metricsToken: null,
       protocol: "multipart",
       batch: 1,
       batchTimeoutMs: 20,

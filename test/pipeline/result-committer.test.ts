@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Frame } from "../../src/core/frame/frame.ts";
 import type { FrameResult } from "../../src/core/frame/frame-result.ts";
+import type { OpenFrameSource } from "../../src/pipeline/frame-source.ts";
 import type { FrameStore } from "../../src/pipeline/frame-store.ts";
 import { ResultCommitter } from "../../src/pipeline/result-committer.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
@@ -83,4 +84,23 @@ test("the committer reports a commit that fails, and holds nobody up", async () 
   await nextTurn();
   await committer.end();
   expect(failures).toEqual([full, full]);
+});
+
+test("the oldest frame is the first of those that landed and have no outcome", async () => {
+  const committer = settlingOnto(async () => {});
+  const finish = (): void => {};
+  const from = { pending: { land: finish, finish }, frameSource: {} } as unknown as OpenFrameSource;
+  const frames = ["a.jpg", "b.jpg", "c.jpg"].map((relativePath) => sampleFrame({ relativePath }));
+  expect(committer.oldest).toBeNull();
+  for (const frame of frames) committer.begin(frame, from);
+  const [first, second, third] = frames as [Frame, Frame, Frame];
+  await committer.commit(second, DELIVERED);
+  await nextTurn();
+  expect(committer.oldest).toBe(first);
+  await committer.commit(first, DELIVERED);
+  await nextTurn();
+  expect(committer.oldest).toBe(third);
+  await committer.commit(third, DELIVERED);
+  await nextTurn();
+  expect(committer.oldest).toBeNull();
 });

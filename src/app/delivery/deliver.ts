@@ -8,7 +8,7 @@ import { jobName } from "../../ledger/job-folder.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
 import type { ResultsOptions } from "../../options/results-options.ts";
 import type { SendOptions } from "../../options/send-options.ts";
-import { dispatchFrames } from "../../pipeline/dispatch-frames.ts";
+import { dispatchFrames, type PipelineParts } from "../../pipeline/dispatch-frames.ts";
 import { previousReason } from "../../pipeline/previous-outcome.ts";
 import type { FrameStore } from "../../pipeline/frame-store.ts";
 import { ResultsFile } from "../../results/results-file.ts";
@@ -26,6 +26,7 @@ import { recordPending } from "./record-pending.ts";
 import { resultsKeeping } from "./results-keeping.ts";
 import type { RunObserver } from "./run-observer.ts";
 import type { RunSource, SourceTools } from "./run-source.ts";
+import { runView } from "./run-view.ts";
 
 /** Options of a delivery, and how its job and its source are opened. */
 export interface Delivery {
@@ -50,7 +51,7 @@ export async function deliver(
 ): Promise<RunSummary> {
   const clock = systemClock;
   const startedMs = clock.nowMs();
-  const { stats = new RunStats() } = observer;
+  const { stats = new RunStats(), monitor } = observer;
   let limits: RememberedLimits | null = null;
   const emit: EventListener = (event) => {
     stats.listen(event);
@@ -59,6 +60,7 @@ export async function deliver(
   };
   await using job = await openJob(emit);
   const { places } = job;
+  if (monitor) job.ledger.onCommitted = (seconds) => monitor.ledgerCommitted(seconds);
   await using results = await ResultsFile.open(places.results, {
     ...resultsKeeping(options, isEndless),
     onWarning: (message) => emit({ type: "warningRaised", message }),
@@ -83,14 +85,16 @@ export async function deliver(
       results.flushed().then(() => known.commit(frame, result, needsCopy)),
   };
   const failed = afterFailure(options, emit);
+  const shown = shownServices(options);
   await makeOwedCopies(job, failed, emit);
   try {
     // Ends before the source is closed: what is put on record counts only while the spool is there.
     await using _pending = recordPending(job.ledger, stats);
     const { branches, mirror } = services;
-    const parts = {
+    const parts: PipelineParts = {
       ...{ frameSources, record, failed, maxFrames },
       ...{ routes: branches, store: memory, overflow },
+      onOpen: monitor && ((frames) => monitor.runOpened(runView(source, shown, frames))),
     };
     const stop = await dispatchFrames(parts, emit, signals);
     await mirror?.end(signals.abort);
@@ -116,7 +120,7 @@ export async function deliver(
       decodeErrors,
       previouslyDelivered: job.previouslyDelivered,
       problems: [...problems.map(toProblem), ...problemsOf(stop, options).map(toProblem)],
-      services: shownServices(options),
+      services: shown,
       mirror: mirror?.counts ?? null,
       isAborted: drain.aborted,
       stopped: stop,
@@ -128,6 +132,7 @@ export async function deliver(
     if (fault) throw new FrameferryError({ ...toProblem(fault), cause: fault.cause, summary });
     return summary;
   } finally {
+    monitor?.runClosed();
     await source.close();
   }
 }

@@ -1,5 +1,6 @@
 import type { RunStats } from "../../results/run-stats.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
+import type { RunView } from "../../metrics/run-view.ts";
 
 /** Receiver of a run's events and lines. */
 export interface RunObserver {
@@ -10,4 +11,16 @@ export interface RunObserver {
   readonly ready?: () => Promise<void>;
   /** Gets each line that ffmpeg logs. */
   readonly onFfmpegLine?: (line: string) => void;
+  /** Reads figures of the run besides its events. @default nobody does */
+  readonly monitor?: RunMonitor;
+}
+
+/** Reader of figures that no event has. */
+export interface RunMonitor {
+  /** The sources are open, and what lands from now on cannot be missed. */
+  runOpened(view: RunView): void;
+  /** The sources are about to be closed. */
+  runClosed(): void;
+  /** A group of records is safe. @param seconds that this took. */
+  ledgerCommitted(seconds: number): void;
 }

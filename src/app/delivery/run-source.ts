@@ -19,6 +19,8 @@ export interface RunSource extends AsyncDisposable {
   readonly memory?: FrameStore;
   /** Absolute path of the one folder that the images lie in; `null` for several. */
   readonly framesPath: string | null;
+  /** Size of the frames in its spool, in bytes. @default it has no spool */
+  readonly spoolBytes?: () => number;
   /** Report on the source, at the end. */
   readonly account: () => SourceReport;
   /** Tidies up, once everything is on record. */

@@ -86,6 +86,7 @@ export function slicedSource(
     frameSources,
     maxFrames: null,
     framesPath: folder.path,
+    spoolBytes: () => room.spoolBytes,
     account: () => {
       const { problem, frameCount, decodeErrors, warnings } = report;
       const isNothing = frameCount === 0 && progress.nextIndex === 0;

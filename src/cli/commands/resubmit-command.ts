@@ -24,6 +24,7 @@ import {
   type Plan,
   printPlan,
   printPlans,
+  monitoringPlan,
   resultsPlan,
 } from "../plan/plan.ts";
 import { requestPlan } from "../plan/request-plan.ts";
@@ -62,6 +63,7 @@ function deliveryOf(resubmission: Resubmission, command: Command): DeliveryComma
   return {
     source: describeSource(job.job),
     destination: options,
+    monitoring: options,
     isEndless: false,
     hasCommand: false,
     resubmit: resubmitCommandLine(options.sources, command, options),
@@ -120,6 +122,11 @@ async function planOf({ job, kinds, options }: Resubmission): Promise<Plan> {
   };
   const { results } = jobPathsIn(job.folder, job.job, options);
   const request = await requestPlan(options, kinds[0]?.example ?? "IMAGE.jpg");
-  const after = [deliveredPlan(options), failurePlan(options), resultsPlan(results)];
+  const after = [
+    deliveredPlan(options),
+    failurePlan(options),
+    resultsPlan(results),
+    monitoringPlan(options),
+  ];
   return joinPlans(sending, request, ...after);
 }

@@ -83,6 +83,7 @@ function deliveriesOf(
     return {
       source: video,
       destination: options,
+      monitoring: options,
       canGoOn: !isStream,
       resubmit: (job) => hint([recordedName(video, job)]),
       isEndless: false,

@@ -1,13 +1,6 @@
-import { readFileSync } from "node:fs";
+import { packageVersion } from "../../app/monitoring/package-version.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { printOut } from "../format/print.ts";
-
-/** The version of this package. */
-function packageVersion(): string {
-  // As far above the bundle's folder as above this one.
-  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 /**
  * Whether the version is asked for. Only before a command: `frameferry run --version` is left to

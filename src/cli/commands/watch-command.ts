@@ -32,6 +32,7 @@ export async function watchCommand(
         {
           source: folders.join(", "),
           destination: options,
+          monitoring: options,
           resubmit: resubmitCommandLine(folders, command, options),
           isEndless: true,
           hasCommand: wrapped.length > 0,

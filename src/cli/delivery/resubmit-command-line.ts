@@ -69,10 +69,11 @@ function routeArguments(
   ];
 }
 
-/** Flags that are said otherwise, and those of a results file, which is for one job. */
+/** Flags that are said otherwise, those of a results file, which is for one job, and those of a place to listen. */
 const REPLACED: ReadonlySet<string> = new Set([
   ...["to", "routes", "mirror"],
   ...["results", "resultsOverwrite", "resultsMaxSizeBytes", "resultsRetentionMs"],
+  ...["metrics", "metricsToken"],
 ]);
 
 /** The flags that mean the same again; a limit leaves frames that are to follow. */

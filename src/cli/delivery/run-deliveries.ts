@@ -40,7 +40,7 @@ export async function runDeliveries(
   reporting: Reporting,
 ): Promise<number> {
   const startedMs = performance.now();
-  const runner = new Runner(reporting);
+  await using runner = new Runner(reporting);
   using interrupts = runner.listenForSignals();
   const ends: RunEnd[] = [];
   for (const [at, delivery] of deliveries.entries()) {

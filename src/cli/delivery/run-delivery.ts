@@ -1,6 +1,7 @@
 import { printableJson } from "../../core/text/escape-control-chars.ts";
 import { printOut } from "../format/print.ts";
 import type { RunObserver } from "../../app/delivery/run-observer.ts";
+import { type Monitor, openMonitor } from "../../app/monitoring/monitor.ts";
 import { shownServices } from "../../app/destination.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import { RunStats } from "../../results/run-stats.ts";
@@ -27,7 +28,7 @@ export async function runDelivery(
   delivery: DeliveryCommand,
   reporting: Reporting,
 ): Promise<number> {
-  const runner = new Runner(reporting);
+  await using runner = new Runner(reporting);
   using interrupts = runner.listenForSignals();
   let summary: RunSummary;
   try {
@@ -43,8 +44,9 @@ export async function runDelivery(
 }
 
 /** Carries deliveries, one at a time, and shows how each goes. */
-export class Runner {
+export class Runner implements AsyncDisposable {
   readonly #reporting: Reporting;
+  #monitor: Monitor | null = null;
   #progress: Progress | null = null;
 
   constructor(reporting: Reporting) {
@@ -84,11 +86,24 @@ export class Runner {
         : {}),
     };
     try {
-      return await delivery.run(observer, signals);
+      await this.#openMonitor(delivery, progress);
+      return await delivery.run(this.#monitor?.watch(observer) ?? observer, signals);
     } finally {
       this.#progress = null;
       progress[Symbol.dispose]();
     }
+  }
+
+  /** One server for all deliveries of a command. */
+  async #openMonitor({ monitoring }: DeliveryCommand, progress: Progress): Promise<void> {
+    if (this.#monitor !== null) return;
+    this.#monitor = await openMonitor(monitoring);
+    if (this.#monitor !== null)
+      progress.listen({ type: "monitoringStarted", url: this.#monitor.url });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#monitor?.[Symbol.asyncDispose]();
   }
 }
 

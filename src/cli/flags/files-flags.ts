@@ -1,6 +1,7 @@
 import type { FilesOptions } from "../../options/files-options.ts";
 import type { Flag } from "./flags.ts";
 import { DELIVERED_FLAGS, FOLDER_FLAGS } from "./folder-flags.ts";
+import { MONITORING_FLAGS } from "./monitoring-flags.ts";
 import { FAILURE_FLAGS, RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
 
 /** The flags of `send`, in the order of the help. */
@@ -10,4 +11,5 @@ export const FILES_FLAGS: readonly Flag<FilesOptions>[] = [
   ...DELIVERED_FLAGS,
   ...FAILURE_FLAGS,
   ...RECORD_FLAGS,
+  ...MONITORING_FLAGS,
 ];

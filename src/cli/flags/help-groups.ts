@@ -16,6 +16,7 @@ export const HELP_GROUPS = [
   "Images after delivery or failure:",
   "Results and state:",
   "Earlier runs:",
+  "Metrics and health:",
   "Output and help:",
 ] as const;
 

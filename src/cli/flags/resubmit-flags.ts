@@ -2,6 +2,7 @@ import type { ResubmitOptions } from "../../options/resubmit-options.ts";
 import type { Flag } from "./flags.ts";
 import { DELIVERED_FLAGS } from "./folder-flags.ts";
 import { SELECTION_FLAGS } from "./lookup-flags.ts";
+import { MONITORING_FLAGS } from "./monitoring-flags.ts";
 import { FAILURE_FLAGS, PLACE_FLAGS, TRAVEL_FLAGS } from "./send-flags.ts";
 
 const TO: Flag<ResubmitOptions> = {
@@ -19,4 +20,5 @@ export const RESUBMIT_FLAGS: readonly Flag<ResubmitOptions>[] = [
   ...DELIVERED_FLAGS,
   ...FAILURE_FLAGS,
   ...PLACE_FLAGS,
+  ...MONITORING_FLAGS,
 ];

@@ -1,5 +1,6 @@
 import type { RunOptions } from "../../options/run-options.ts";
 import { type Flag, inGroup } from "./flags.ts";
+import { MONITORING_FLAGS } from "./monitoring-flags.ts";
 import { FAILURE_FLAGS, RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
 
 const SLICING: readonly Flag<RunOptions>[] = inGroup("Frames of the video:", [
@@ -79,4 +80,5 @@ export const RUN_FLAGS: readonly Flag<RunOptions>[] = [
   ...SLICING,
   ...FAILURE_FLAGS,
   ...RECORD_FLAGS,
+  ...MONITORING_FLAGS,
 ];

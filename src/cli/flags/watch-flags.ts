@@ -1,6 +1,7 @@
 import type { WatchOptions } from "../../options/watch-options.ts";
 import { type Flag, inGroup } from "./flags.ts";
 import { DELIVERED_FLAGS, FOLDER_FLAGS } from "./folder-flags.ts";
+import { MONITORING_FLAGS } from "./monitoring-flags.ts";
 import { FAILURE_FLAGS, RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
 
 const WATCHING: readonly Flag<WatchOptions>[] = inGroup("Watching:", [
@@ -68,4 +69,5 @@ export const WATCH_FLAGS: readonly Flag<WatchOptions>[] = [
   ...DELIVERED_FLAGS,
   ...FAILURE_FLAGS,
   ...RECORD_FLAGS,
+  ...MONITORING_FLAGS,
 ];

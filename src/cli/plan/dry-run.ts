@@ -11,7 +11,14 @@ import type { OverflowOptions } from "../../options/overflow-options.ts";
 import type { RunOptions } from "../../options/run-options.ts";
 import type { WatchOptions } from "../../options/watch-options.ts";
 import { formatBytes } from "../format/format-bytes.ts";
-import { deliveredPlan, failurePlan, joinPlans, type Plan, resultsPlan } from "./plan.ts";
+import {
+  deliveredPlan,
+  failurePlan,
+  joinPlans,
+  monitoringPlan,
+  type Plan,
+  resultsPlan,
+} from "./plan.ts";
 import { formatMilliseconds, requestPlan } from "./request-plan.ts";
 import { quoteForShell } from "../../core/text/quote-for-shell.ts";
 
@@ -36,7 +43,13 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
     ],
   };
   const request = await requestPlan(options, `frame_00000000.${options.format}`);
-  return joinPlans(slicing, request, failurePlan(options), resultsPlan(results));
+  return joinPlans(
+    slicing,
+    request,
+    failurePlan(options),
+    resultsPlan(results),
+    monitoringPlan(options),
+  );
 }
 
 /** Plan of `watch`. */
@@ -65,6 +78,7 @@ export async function planOfWatch(options: WatchOptions): Promise<Plan> {
     deliveredPlan(options),
     failurePlan(options),
     resultsPlan(results),
+    monitoringPlan(options),
   );
 }
 
@@ -85,6 +99,7 @@ export async function planOfSend(options: FilesOptions, list: string | null): Pr
     deliveredPlan(options),
     failurePlan(options),
     resultsPlan(results),
+    monitoringPlan(options),
   );
 }
 

@@ -1,6 +1,9 @@
 import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
 import { printOut } from "../format/print.ts";
 import { copiedFailuresFolder } from "../../app/images/after-failure.ts";
+import { checkMonitoring } from "../../app/monitoring/check-monitoring.ts";
+import { reachableHost } from "../../core/service/listen-host.ts";
+import type { MonitoringOptions } from "../../options/monitoring-options.ts";
 import type { DeliveredOptions } from "../../options/delivered-options.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
@@ -54,6 +57,16 @@ export function failurePlan(options: FailureOptions): Plan {
 /** Plan of the results: the file that they would go to. */
 export function resultsPlan(results: string): Plan {
   return { facts: { results }, lines: [["results", results]] };
+}
+
+/** Plan of metrics and health; empty where they are not asked for. @throws FrameferryError as the command would. */
+export function monitoringPlan(options: MonitoringOptions): Plan {
+  checkMonitoring(options);
+  const { metrics } = options;
+  if (metrics === null) return { facts: {}, lines: [] };
+  const { host, port } = metrics;
+  const place = port === 0 ? `a free port of ${host}` : `http://${reachableHost(host)}:${port}`;
+  return { facts: { metrics }, lines: [["metrics", `and health are served at ${place}`]] };
 }
 
 /** Several plans as one. */

@@ -19,6 +19,8 @@ export function eventLine(event: RunEvent, verbosity: number, isFleet = false): 
 function describeEvent(event: RunEvent, verbosity: number, isFleet: boolean): string | null {
   if (event.type === "warningRaised" && verbosity >= 0) return `warning: ${event.message}`;
   if (event.type === "serviceFound" && verbosity >= 0) return event.message;
+  if (event.type === "monitoringStarted" && verbosity >= 0)
+    return `metrics and health: ${event.url}`;
   if (event.type === "missedFilesFound" && verbosity >= 0)
     return `a listing found ${formatCount(event.count, "file")} without an event from the file system`;
   if (verbosity >= 0) {

@@ -37,6 +37,7 @@ export class JsonLog implements Progress {
       case "videoOpened":
       case "sliceEnded":
       case "serviceFound":
+      case "monitoringStarted":
       case "missedFilesFound":
         return this.#log.info({ event: event.type, ...event }, event.type);
       case "limitChanged":

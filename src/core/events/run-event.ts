@@ -5,6 +5,7 @@ import type { Verdict } from "../frame/verdict.ts";
 
 /** Events of a run. They are past facts: listeners change nothing, and the pipeline never waits for one. */
 export type RunEvent =
+  | MonitoringStarted
   | SliceStarted
   | VideoOpened
   | FrameSliced
@@ -23,6 +24,14 @@ export type RunEvent =
   | ServiceRecovered
   | SendingStopped
   | WarningRaised;
+
+/** Metrics and health can be read, with the option `metrics`. */
+export interface MonitoringStarted {
+  /** Name of this event. */
+  readonly type: "monitoringStarted";
+  /** Address of the metrics, such as `http://127.0.0.1:9464/metrics`. */
+  readonly url: string;
+}
 
 /** ffmpeg is about to slice a video. */
 export interface SliceStarted {

@@ -1,0 +1,199 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { RunEvent } from "../../src/core/events/run-event.ts";
+import { RunMetrics } from "../../src/metrics/run-metrics.ts";
+import type { RunView, SourceView } from "../../src/metrics/run-view.ts";
+import { promtool, whyNoPrometheus } from "../support/metrics/promtool.ts";
+import { Scrape } from "../support/metrics/scrape.ts";
+import { sampleFrame } from "../support/samples/sample-frame.ts";
+import { sampleResult } from "../support/samples/sample-result.ts";
+
+const SERVICE = "http://127.0.0.1:8000/predict";
+
+const openSource = (source: string): SourceView => ({ source, trouble: () => null });
+
+function view(fields: Partial<RunView> = {}): RunView {
+  return {
+    sources: [openSource("/cameras/front")],
+    services: [SERVICE],
+    oldestLandedAtMs: () => null,
+    spoolBytes: () => 0,
+    ...fields,
+  };
+}
+
+const landed = (source: string): RunEvent => ({
+  type: "frameLanded",
+  frame: sampleFrame({ source, landedAtMs: performance.now() }),
+});
+const settled = (source: string): RunEvent => ({
+  type: "frameSettled",
+  result: sampleResult({ source }),
+});
+
+let metrics: RunMetrics;
+beforeEach(() => {
+  metrics = new RunMetrics("1.2.3");
+});
+
+const scraped = async (): Promise<Scrape> => new Scrape(await metrics.text());
+
+describe("metrics of a run", () => {
+  test("have every series of a source from the start on, at zero", async () => {
+    metrics.runOpened(view());
+    const { samples } = await scraped();
+    const outcomes = samples.filter(({ name }) => name === "frameferry_frames_total");
+    expect(outcomes.map(({ labels, value }) => [labels["outcome"], value])).toEqual([
+      ["delivered", 0],
+      ["failed", 0],
+      ["skipped", 0],
+      ["dropped", 0],
+    ]);
+  });
+
+  test("observe the time from landing to request once, however often a frame is sent", async () => {
+    metrics.runOpened(view());
+    const frame = sampleFrame({ landedAtMs: performance.now() - 2000 });
+    for (const attempt of [1, 1, 2])
+      metrics.listen({ type: "requestStarted", service: SERVICE, frame, attempt });
+    const text = await scraped();
+    expect(text.sum("frameferry_landing_to_request_seconds_count")).toBe(1);
+    expect(text.sum("frameferry_landing_to_request_seconds_sum")).toBeGreaterThanOrEqual(2);
+  });
+
+  test("count no duration of a frame that could not be read, nor of a request that was broken off", async () => {
+    metrics.runOpened(view());
+    const frame = sampleFrame();
+    const verdict = {
+      kind: "rejected",
+      status: null,
+      reason: "unreadable",
+      response: null,
+    } as const;
+    const ended = { service: SERVICE, frame, attempt: 1, latencyMs: 5, retryInMs: null };
+    for (const end of [{ verdict, isUnsent: true } as const, { verdict: null }, { verdict }]) {
+      metrics.listen({ type: "requestStarted", service: SERVICE, frame, attempt: 1 });
+      metrics.listen({ type: "requestEnded", ...ended, ...end });
+    }
+    const text = await scraped();
+    expect(text.sum("frameferry_request_duration_seconds_count")).toBe(1);
+    expect(text.sum("frameferry_requests_in_flight", { service: SERVICE })).toBe(0);
+  });
+
+  test("read the age of the oldest frame and the spool when they are asked", async () => {
+    let bytes = 0;
+    const oldestLandedAtMs = (): number => performance.now() - 3000;
+    metrics.runOpened(view({ oldestLandedAtMs, spoolBytes: () => bytes }));
+    bytes = 12_345;
+    const text = await scraped();
+    expect(text.sum("frameferry_backlog_age_seconds")).toBeGreaterThanOrEqual(3);
+    expect(text.sum("frameferry_spool_bytes")).toBe(12_345);
+  });
+
+  test("count a withdrawn failure on its own, since counters do not go back", async () => {
+    metrics.runOpened(view());
+    const result = sampleResult({ source: "/cameras/front", outcome: "failed" });
+    metrics.listen({ type: "frameSettled", result });
+    const { source, frame } = result;
+    metrics.listen({ type: "failureWithdrawn", source, frame, service: null, reason: null });
+    const text = await scraped();
+    expect(text.sum("frameferry_frames_total", { outcome: "failed" })).toBe(1);
+    expect(text.sum("frameferry_failures_withdrawn_total", { source: "front" })).toBe(1);
+  });
+
+  test("go on counting in the next run, while its gauges are of that run alone", async () => {
+    metrics.runOpened(view({ services: ["http://one/"] }));
+    metrics.listen(landed("/cameras/front"));
+    metrics.listen({ type: "serviceLost", service: "http://one/", reason: "gone" });
+    metrics.runClosed();
+    const between = await scraped();
+    expect(between.of("frameferry_service_up")).toEqual([]);
+    expect(between.of("frameferry_last_frame_timestamp_seconds")).toEqual([]);
+    metrics.runOpened(view({ services: ["http://other/"] }));
+    metrics.listen(landed("/cameras/front"));
+    const text = await scraped();
+    expect(text.sum("frameferry_frames_landed_total", { source: "front" })).toBe(2);
+    expect(text.sum("frameferry_backlog_frames")).toBe(1);
+    expect(text.of("frameferry_service_up").map(({ labels }) => labels["service"])).toEqual([
+      "http://other/",
+    ]);
+  });
+
+  test("have a bounded number of series for a thousand sources, and lose no frame of them", async () => {
+    const sources = Array.from({ length: 1000 }, (_, number) => `/cameras/${number}`);
+    metrics.runOpened(view({ sources: sources.map(openSource) }));
+    for (const source of sources)
+      for (const event of [landed, settled]) metrics.listen(event(source));
+    const text = await scraped();
+    expect(text.of("frameferry_frames_landed_total")).toHaveLength(201);
+    expect(text.of("frameferry_last_frame_timestamp_seconds")).toHaveLength(201);
+    expect(text.sum("frameferry_frames_total", { outcome: "delivered" })).toBe(1000);
+    expect(text.sum("frameferry_frames_total", { source: "other" })).toBe(800);
+  });
+});
+
+const HOSTILE = [
+  'quote"} 1\n# HELP forged 1',
+  "line\nforged_metric 7\n",
+  "\u001b]0;title\u0007\u001b[31m",
+  "<img src=x onerror=alert(1)>",
+  "back\\slash\\",
+  "a,source=b:c,",
+  "\u2028\u202e\ud800",
+];
+
+describe("hostile names of sources", () => {
+  beforeEach(() => {
+    metrics.runOpened(view({ sources: HOSTILE.map((name) => openSource(`/cameras/${name}`)) }));
+    for (const name of HOSTILE) metrics.listen(settled(`/cameras/${name}`));
+  });
+
+  test("forge no line and no sequence of a terminal, and each is counted", async () => {
+    const { text, samples } = await scraped();
+    expect(text).not.toMatch(/[^\P{Cc}\n]|[\u2028\u202e]/u);
+    expect(samples.some(({ name }) => name.includes("forged"))).toBe(false);
+    const delivered = { outcome: "delivered" };
+    const counts = new Scrape(text).of("frameferry_frames_total", delivered);
+    expect(counts.map(({ value }) => value)).toEqual(HOSTILE.map(() => 1));
+  });
+
+  test("leave text that promtool reads", async ({ skip }) => {
+    const reason = whyNoPrometheus();
+    if (reason !== undefined) skip(reason);
+    expect(promtool(["check", "metrics"], await metrics.text())).toEqual([0, ""]);
+  });
+});
+
+describe("a run is ready", () => {
+  const closed = (source: string): SourceView => ({ source, trouble: () => "is not there" });
+
+  test("not before its sources are open, nor after they were closed", () => {
+    expect(metrics.readiness).toEqual({ ready: false, reasons: ["no source is open"] });
+    metrics.runOpened(view());
+    expect(metrics.readiness).toEqual({ ready: true, reasons: [] });
+    metrics.runClosed();
+    expect(metrics.readiness.ready).toBe(false);
+  });
+
+  test("while one of its sources is open, and else says why each is not, by its name", () => {
+    metrics.runOpened(view({ sources: [closed("/secret/front"), openSource("/secret/back")] }));
+    expect(metrics.readiness.ready).toBe(true);
+    metrics.runOpened(view({ sources: [closed("/secret/front"), closed("/secret/back")] }));
+    expect(metrics.readiness.reasons).toEqual([
+      "the source front is not there",
+      "the source back is not there",
+    ]);
+  });
+
+  test("while one of its services is not away, and else says why each is", () => {
+    metrics.runOpened(view({ services: ["http://one/", "http://other/"] }));
+    metrics.listen({ type: "serviceLost", service: "http://one/", reason: "refused" });
+    expect(metrics.readiness.ready).toBe(true);
+    metrics.listen({ type: "serviceLost", service: "http://other/", reason: "timeout" });
+    expect(metrics.readiness.reasons).toEqual([
+      "http://one/ is away: refused",
+      "http://other/ is away: timeout",
+    ]);
+    metrics.listen({ type: "serviceRecovered", service: "http://one/", outageMs: 5 });
+    expect(metrics.readiness.ready).toBe(true);
+  });
+});
