@@ -52,11 +52,14 @@ async function runStartBenchmark({ effort, say }: BenchmarkSettings): Promise<Be
   };
 }
 
+const BARE_SEND = join(import.meta.dirname, "clients", "bare-send.cjs");
+
 /** The shortest clip of the other benchmarks. */
 const CLIP_SECONDS = 5;
 
 const NOTES = [
   "CPU is user and system time of the whole process to its end, children included; the request is the first byte that reaches the service",
+  "`node:http and node:sqlite` is the floor: it posts the image, puts it on record, and does nothing else",
   "the program is started as its link in `node_modules/.bin` starts it: in one Node, without npm",
 ];
 
@@ -80,11 +83,16 @@ function contendersFor(
     ...[...command, "send", image, "--to", service.url],
     ...["--state", await mkdtemp(join(scratch, "state-"))],
   ];
+  const bare = async (): Promise<string[]> => [
+    ...[process.execPath, BARE_SEND, image, service.url],
+    join(await mkdtemp(join(scratch, "bare-")), "ledger.db"),
+  ];
   const curl = ["curl", "-sf", "-o", "/dev/null", "-F", `image=@${image}`, service.url];
   return [
     { name: NODE, run: async () => await start([process.execPath, "-e", "0"]) },
     { name: "frameferry --version", run: async () => await start([...command, "--version"]) },
     { name: "frameferry send, one image", run: async () => await start(await send()) },
+    { name: "node:http and node:sqlite, one image", run: async () => await start(await bare()) },
     ...(runs("curl", ["--version"])
       ? [{ name: "curl, one image", run: async () => await start(curl) }]
       : []),
