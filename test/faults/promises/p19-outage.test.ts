@@ -15,13 +15,17 @@ import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 import { startProxy } from "../proxy/start-proxy.ts";
 
 const CONCURRENCY = 8;
-/** 160 frames a second, three times as many as land. */
-const CAPACITY = { workers: CONCURRENCY, serviceMs: 50 };
+/**
+ * 53 frames a second, almost twice as many as land. An answer takes so long that even a program that hardly gets the
+ * processor has as many requests under way as it may.
+ */
+const CAPACITY = { workers: CONCURRENCY, serviceMs: 150 };
+const FRAMES_PER_100_MS = 3;
 const LANDING_MS = 8000;
 const QUIET_MS = 1000;
 const NOTICED_MS = 2000;
 const OUTAGE_MS = 6000;
-const RECOVERY_MS = 10_000;
+const MAX_RECOVERY_MS = 10_000;
 /** What was on its way when it began, what is sent until it is noticed, and the probes: a slow machine takes longer for all. */
 const MAX_IN_OUTAGE = 4 * CONCURRENCY;
 const STORM: OracleFault = { name: "storm", action: { kind: "answer", status: 503 } };
@@ -31,7 +35,7 @@ beforeAll(async () => {
   maker = await FrameMaker.make();
 });
 
-/** A watch to whose folder 50 frames a second come, before, in and after an outage. */
+/** A watch to whose folder 30 frames a second come, before, in and after an outage. */
 async function watchThrough(
   { to, oracle, home }: { readonly to: string; readonly oracle: Oracle; readonly home: string },
   outage: () => Promise<void>,
@@ -56,7 +60,7 @@ async function watchThrough(
 async function landSlowly(folder: string): Promise<readonly LandedImage[]> {
   const landed: LandedImage[] = [];
   for (let number = 0; number < LANDING_MS / 100; number += 1) {
-    const options = { count: 5, from: number * 5, isAtomic: true };
+    const options = { count: FRAMES_PER_100_MS, from: number * FRAMES_PER_100_MS, isAtomic: true };
     landed.push(...(await maker.writeFiles(folder, options)));
     await sleep(100);
   }
@@ -66,6 +70,17 @@ async function landSlowly(folder: string): Promise<readonly LandedImage[]> {
 
 function nowMs(): number {
   return performance.timeOrigin + performance.now();
+}
+
+/**
+ * Time until the program notices that its service is back. From then on it sends as much as before; how fast a busy
+ * machine gets that done is another matter.
+ */
+function recoveryMs(events: readonly Record<string, unknown>[], backMs: number): number {
+  const noticed = events
+    .filter(({ event }) => event === "serviceRecovered")
+    .map(({ time }) => Number(time) - Math.floor(backMs));
+  return noticed.find((afterMs) => afterMs >= 0) ?? Number.POSITIVE_INFINITY;
 }
 
 /** The most requests that were under way at one moment, of those that arrived within a span of time. */
@@ -105,11 +120,12 @@ describe("P19: a service that is away while frames land is waited for, tried lit
       expect((await oracle.counts()).fired["storm"]).toBeGreaterThan(5);
       await oracle.setFaults([]);
     });
-    const { landed, results, exchanges } = run;
+    const { landed, results, events, exchanges } = run;
     const turnedAway = exchanges.filter(({ fault }) => fault === "storm");
     expect(turnedAway.length).toBeLessThanOrEqual(MAX_IN_OUTAGE);
     expect(maxAtOnce(exchanges, span.fromMs + NOTICED_MS, span.toMs)).toBe(1);
-    expect(maxAtOnce(exchanges, span.toMs, span.toMs + RECOVERY_MS)).toBe(CONCURRENCY);
+    expect(recoveryMs(events, span.toMs)).toBeLessThan(MAX_RECOVERY_MS);
+    expect(maxAtOnce(exchanges, span.toMs, Number.POSITIVE_INFINITY)).toBe(CONCURRENCY);
     expect(exchanges.length).toBeLessThanOrEqual(1.1 * landed.length + 1);
     expectNothingLost(landed, results, exchanges);
   });
@@ -130,7 +146,8 @@ describe("P19: a service that is away while frames land is waited for, tried lit
     const refused = ended.filter((event) => JSON.stringify(event).includes("connection refused"));
     expect(refused.length).toBeGreaterThan(5);
     expect(refused.length).toBeLessThanOrEqual(MAX_IN_OUTAGE);
-    expect(maxAtOnce(exchanges, backMs, backMs + RECOVERY_MS)).toBe(CONCURRENCY);
+    expect(recoveryMs(events, backMs)).toBeLessThan(MAX_RECOVERY_MS);
+    expect(maxAtOnce(exchanges, backMs, Number.POSITIVE_INFINITY)).toBe(CONCURRENCY);
     expect(ended.length).toBeLessThanOrEqual(1.1 * landed.length + 1);
     expectNothingLost(landed, results, exchanges);
   });
