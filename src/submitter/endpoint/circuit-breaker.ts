@@ -27,7 +27,7 @@ export type Permit = number;
 /**
  * Gives the permits to send. There are none while the service asks for a pause, and one at a time in an
  * outage, as its probe. After a short outage in which the service throttled requests, they are given
- * at a pace: all at once, they would only be throttled again.
+ * at a pace until a long one: all at once, they would only be throttled again.
  */
 export class CircuitBreaker {
   readonly #options: CircuitBreakerOptions;
@@ -168,9 +168,10 @@ export class CircuitBreaker {
   }
 
   #recover({ failedProbes }: OpenBreaker | HalfOpenBreaker): void {
-    // One that was away for a while was down, and takes as many as before.
-    const isShort = failedProbes < PROBES_UNTIL_REPORTED;
-    if (this.#beganThrottled && isShort) this.#pacer.begin(this.#clock.nowMs());
+    // One that was away for a while was down, and takes as many as before: also where a late good answer to what was
+    // sent before had made it look like one that throttles.
+    if (failedProbes >= PROBES_UNTIL_REPORTED) this.#pacer.end();
+    else if (this.#beganThrottled) this.#pacer.begin(this.#clock.nowMs());
     this.#report.end();
   }
 }

@@ -63,6 +63,15 @@ export class Pacer {
     this.#nextMs = nowMs;
     this.take(nowMs);
   }
+
+  /** What was throttled says nothing of a pace: the service was down. From now on requests go out as they come. */
+  end(): void {
+    this.#pace = null;
+    this.#nextMs = 0;
+    this.#heldUntilMs = 0;
+    this.#acceptedCount = 0;
+    this.#acceptedSinceMs = null;
+  }
 }
 
 const HELD_FOR_MS = 500;

@@ -21,8 +21,12 @@ function gateOn(clock: FakeClock, maxOutageMs: number | null = null) {
     onGiveUp: (reason) => gaveUp.push(reason),
   });
   const queue = new PermitQueue(gate, clock);
-  const note = (pass: Permit | null, health: Health, isTelling = true): void => {
-    const signs = { isThrottled: false, isUnreachable: false };
+  const note = (
+    pass: Permit | null,
+    health: Health,
+    { isTelling = true, isThrottled = false } = {},
+  ): void => {
+    const signs = { isThrottled, isUnreachable: false };
     const observation = { health, reason: "why", startedMs: clock.nowMs(), ...signs };
     const hasTurned = gate.observe(pass ?? -1, { ...observation, isTelling });
     if (hasTurned) queue.wake();
@@ -160,6 +164,22 @@ describe("the gate before the service", () => {
     expect([gate.isOutage, queue.tryAcquire()]).toEqual([false, 2]);
   });
 
+  test("keeps no pace after a long outage, though a late answer at its begin made it look like throttling", async () => {
+    const clock = new FakeClock();
+    const { gate, note, queue } = gateOn(clock);
+    const throttled = (pass: Permit | null): void => note(pass, "unhealthy", { isThrottled: true });
+    const straggler = queue.tryAcquire();
+    for (const pass of [queue.tryAcquire(), queue.tryAcquire(), queue.tryAcquire()])
+      throttled(pass);
+    note(straggler, "healthy");
+    expect([gate.isOutage, gate.isOneByOne]).toEqual([false, true]);
+    // Every frame that the pace lets out is throttled, until the breaker opens; and then every probe.
+    for (let count = 0; count < 8; count += 1) throttled(await probe(clock, queue));
+    expect(gate.isOutage).toBe(true);
+    note(await probe(clock, queue), "healthy");
+    expect([gate.isOutage, gate.isOneByOne, gate.waitMs]).toEqual([false, false, 0]);
+  });
+
   test("learns nothing new from failures of what was sent before its end", async () => {
     const clock = new FakeClock();
     const { gate, lose, note, queue } = gateOn(clock);
@@ -185,7 +205,8 @@ describe("the gate before the service", () => {
 
   test("does not shut for frames that may be the cause themselves", () => {
     const { gate, note, queue } = gateOn(new FakeClock());
-    for (let count = 0; count < 50; count += 1) note(queue.tryAcquire(), "unhealthy", false);
+    for (let count = 0; count < 50; count += 1)
+      note(queue.tryAcquire(), "unhealthy", { isTelling: false });
     expect(gate.isOutage).toBe(false);
   });
 
