@@ -37,7 +37,7 @@ export function optionName(key: string): string {
   return spelling().name(key);
 }
 
-/** Words that cannot be the same for both readers, such as a command to paste and the function that does it. */
+/** Words that differ by how the program is used: on the command line, or as a library. */
 export function byReader(words: { commandLine: string; library: string }): string {
   return spelling().isCommandLine ? words.commandLine : words.library;
 }

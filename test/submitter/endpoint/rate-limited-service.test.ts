@@ -68,3 +68,27 @@ test("a service that was down for a while gets as many at once as before, though
   // 160 a second, once a probe has found it.
   expect(fleet.clock.nowMs()).toBeLessThan(downUntilMs + 5000 + 10_000 + 1000);
 });
+
+test.each([
+  [5, 60],
+  [50, 60],
+  [50, 3600],
+])(
+  "a service that takes %s a second is at that pace again soon after it was down for %s s, with 503 all the while",
+  async (perSecond, downSeconds) => {
+    const { say, counts } = rateLimited({ perSecond });
+    let turnedAway = 0;
+    const isDown = (nowMs: number): boolean => nowMs > 8000 && nowMs < 8000 + downSeconds * 1000;
+    const sayDown = (frame: unknown, nowMs: number) => {
+      if (!isDown(nowMs)) return say(frame, nowMs);
+      turnedAway += 1;
+      return busy(null);
+    };
+    const fleet = scriptedFleet({ a: { say: sayDown, workMs: 5 } }, { concurrency: 16 });
+    const run = await carriedBy(fleet, framesUpTo(30 * perSecond));
+    expect(turnedAway).toBeGreaterThan(0);
+    expect(run.results.every(({ outcome }) => outcome === "delivered")).toBe(true);
+    expect(counts.taken).toBe(30 * perSecond);
+    expect(fleet.clock.nowMs()).toBeLessThan(1000 * (30 + downSeconds + 15));
+  },
+);
