@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type PythonServiceKind, SERVICES_FOLDER } from "./python-services.ts";
+import { freePort } from "./free-port.ts";
 
 /** A service in its own processes; disposing it ends all of them and waits. */
 export interface RunningService extends AsyncDisposable {
@@ -34,16 +34,6 @@ export async function startPythonService(kind: PythonServiceKind): Promise<Runni
     await stop();
     throw new Error(`${kind.name} did not start`, { cause });
   }
-}
-
-/** With several processes, uvicorn does not report its port; so it gets a fixed one. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 const PATIENCE_MS = 30_000;

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { temporaryFolder } from "../files/temporary-folder.ts";
+import { freePort } from "../../../scripts/bench/service/free-port.ts";
 
 /** A real Prometheus that scrapes one address; disposing of it stops it and removes its data. */
 export interface Prometheus extends AsyncDisposable {
@@ -63,15 +63,6 @@ async function startOnFreePort(
     }
     if (!said.includes("address already in use")) throw new Error(`Prometheus ended: ${said}`);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function stop(child: ChildProcess): Promise<void> {
