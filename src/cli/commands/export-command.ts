@@ -35,11 +35,13 @@ async function writeOut(piece: string): Promise<void> {
 
 function reportLines(
   { frames, failed, detections, withoutBox, superseded }: ExportReport,
-  { format, output }: ExportOptions,
+  { format, output, labels, minConfidence }: ExportOptions,
 ): readonly string[] {
   const where = output === null ? "" : ` in ${output}`;
+  // Nothing found is no success that a glance should take for one.
+  const mark = detections > 0 ? "✔" : "■";
   const lines = [
-    `✔ ${formatCount(detections, "detection")} of ${formatCount(frames, "frame")} exported${where}`,
+    `${mark} ${formatCount(detections, "detection")} of ${formatCount(frames, "frame")} exported${where}`,
   ];
   if (failed > 0)
     lines.push(`  ${formatCount(failed, "failed frame is", "failed frames are")} left out`);
@@ -53,9 +55,10 @@ function reportLines(
     );
   else if (withoutBox > 0 && format === "csv")
     lines.push(`  ${formatCount(withoutBox, "detection has", "detections have")} no box in pixels`);
+  const isSelected = labels.length > 0 || minConfidence !== null;
   if (detections === 0 && frames > 0)
     lines.push(
-      "  no answer holds a detection of these labels and confidence in a form that is known",
+      `  no answer holds a detection ${isSelected ? "of these labels and confidence " : ""}in a form that is known`,
     );
   return lines;
 }

@@ -345,6 +345,21 @@ describe("an export ends", () => {
     expect(await exported(jobs[0] ?? "", "--format", "csv")).toMatchObject({ exitCode: 0 });
   });
 
+  test("without a tick where nothing was found, whatever is selected", async () => {
+    await using plain = await DeliveryCommand.open();
+    plain.land("in/a.jpg");
+    await plain.run(["send", "in"]);
+    const nothing = "■ 0 detections of 1 frame exported\n  no answer holds a detection ";
+    const words = ["export", "in", "--format", "csv"];
+    expect(await plain.plain(words)).toMatchObject({
+      exitCode: 0,
+      stderr: `${nothing}in a form that is known\n`,
+    });
+    expect(await plain.plain([...words, "--label", "cat"])).toMatchObject({
+      stderr: `${nothing}of these labels and confidence in a form that is known\n`,
+    });
+  });
+
   test("with a job whose results are elsewhere, and says so", async () => {
     delivery.land("in/a.jpg");
     await delivery.run(["send", "in", "--results", "mine.jsonl"]);
