@@ -1,11 +1,18 @@
 import {
+  type AnnotateResultsOptions,
+  type CollectResultsOptions,
+  collectResultsSchema,
+  annotateResultsSchema,
   type ExportResultsOptions,
   exportResultsSchema,
   type ForgetJobsOptions,
   type ListFailuresOptions,
   type ListJobsOptions,
   noFiles,
+  type PreviewFramesOptions,
+  previewFramesSchema,
   type PruneJobsOptions,
+  type ReportResultsOptions,
   type ResubmitFramesOptions,
   type RunVideoOptions,
   type SendFilesOptions,
@@ -13,7 +20,11 @@ import {
   type TuneServiceOptions,
   tuneServiceSchema,
   type WatchFoldersOptions,
+  type WorkFramesOptions,
 } from "./app/library/library-options.ts";
+import type { AnnotateReport } from "./app/annotate/annotate-report.ts";
+import { runAnnotate } from "./app/annotate/annotate-source.ts";
+import { type CollectedResults, collectFrom } from "./app/collect/collect-results.ts";
 import { type ExportReport, runExport } from "./app/export/export-results.ts";
 import { planForgetting, removeJobs } from "./app/jobs/forget-jobs.ts";
 import { stateFolder } from "./app/jobs/job-paths.ts";
@@ -25,25 +36,32 @@ import {
 } from "./app/jobs/job-status.ts";
 import { findFailures, type JobFailures } from "./app/jobs/list-failures.ts";
 import { planPruning, type PrunedJob } from "./app/jobs/prune-jobs.ts";
+import { type PreviewReport, runPreview } from "./app/preview/preview.ts";
 import { runResubmissions } from "./app/sources/resubmit-frames.ts";
-import { runVideoFile } from "./app/sources/run-video.ts";
+import { nameOfVideo, runVideoSource } from "./app/sources/run-video.ts";
 import { runSend } from "./app/sources/send-files.ts";
 import { runWatch } from "./app/sources/watch-folders.ts";
 import { type ResubmitRun, type Run, startRun, startWork } from "./app/library/started-run.ts";
 import { monitored } from "./app/monitoring/monitor.ts";
+import { type ResultsReport, runResultsReport } from "./app/report/results-report.ts";
+import { reported } from "./app/report/reported.ts";
 import { runTune } from "./app/tune/tune-service.ts";
+import { runWork } from "./app/worker/run-work.ts";
+import { redactedAddress } from "./core/service/service-address.ts";
 import { jobName } from "./ledger/job-folder.ts";
 import { forgetSchema, pruneSchema } from "./options/forget-options.ts";
 import { failuresSchema, statusSchema } from "./options/lookup-options.ts";
 import { checkOptions } from "./options/options-schema.ts";
+import { resultsReportSchema } from "./options/report-options.ts";
 import { resubmitSchema } from "./options/resubmit-options.ts";
 import { runSchema } from "./options/run-options.ts";
 import { signalSchema } from "./options/signal-option.ts";
 import { watchSchema } from "./options/watch-options.ts";
+import { workSchema } from "./options/work-options.ts";
 import type { TuneReport } from "./tune/tune-report.ts";
 
 /**
- * Slices a video and delivers every frame to an inference service.
+ * Slices a video, a camera or a stream and delivers its frames to an inference service.
  *
  * @throws FrameferryError as a rejection of the run, never at once: `ERR_OPTION` for options that do not
  *   fit, before anything is done; `ERR_VIDEO_MISSING`, `ERR_VIDEO_UNREADABLE` and their like for a video
@@ -59,9 +77,18 @@ export function runVideo(options: RunVideoOptions): Run {
       signal,
       work: async (observer, signals) =>
         await monitored(
-          checked,
+          { name: "run", options: checked },
           observer,
-          async (watched) => await runVideoFile(checked, watched, signals),
+          async (watched) =>
+            await reported(
+              {
+                source: nameOfVideo(checked),
+                destination: checked,
+                command: { name: "run", options: checked },
+              },
+              watched,
+              async (seen) => await runVideoSource(checked, seen, signals),
+            ),
         ),
     };
   });
@@ -82,9 +109,18 @@ export function watchFolders(options: WatchFoldersOptions): Run {
       signal,
       work: async (observer, signals) =>
         await monitored(
-          checked,
+          { name: "watch", options: checked },
           observer,
-          async (watched) => await runWatch(checked, watched, signals),
+          async (watched) =>
+            await reported(
+              {
+                source: checked.folders.join(", "),
+                destination: checked,
+                command: { name: "watch", options: checked },
+              },
+              watched,
+              async (seen) => await runWatch(checked, seen, signals),
+            ),
         ),
     };
   });
@@ -107,12 +143,64 @@ export function sendFiles(options: SendFilesOptions): Run {
       signal,
       work: async (observer, signals) =>
         await monitored(
-          checked,
+          { name: "send", options: checked },
           observer,
-          async (watched) => await runSend(checked, listed, watched, signals),
+          async (watched) =>
+            await reported(
+              {
+                source: checked.paths.join(", ") || "list",
+                destination: checked,
+                command: { name: "send", options: checked },
+              },
+              watched,
+              async (seen) => await runSend(checked, listed, seen, signals),
+            ),
         ),
     };
   });
+}
+
+/**
+ * Takes frames from a message broker, delivers them to services, and brings the answers back to where the frames landed,
+ * until `signal` or another option ends it. It keeps no record: what it has not answered when it ends, however that is,
+ * comes to another worker.
+ *
+ * @throws FrameferryError as a rejection of the run, never at once: `ERR_OPTION` for options that do not
+ *   fit, before anything is done; `ERR_BROKER_NOT_SET_UP`, `ERR_BROKER_REFUSED` or `ERR_BROKER_AWAY` if the frames cannot
+ *   be read; `ERR_PORT_UNUSABLE` and `ERR_SERVICE_SILENT`.
+ */
+export function workFrames(options: WorkFramesOptions): Run {
+  return startRun(() => {
+    const { signal, ...checked } = checkOptions({ ...workSchema, ...signalSchema }, options);
+    const command = { name: "work", options: checked } as const;
+    const destination = { ...checked, routes: [] };
+    const run = { source: redactedAddress(checked.broker), destination, command };
+    return {
+      signal,
+      work: async (observer, signals) =>
+        await monitored(
+          command,
+          observer,
+          async (watched) =>
+            await reported(run, watched, async (seen) => await runWork(checked, seen, signals)),
+        ),
+    };
+  });
+}
+
+/**
+ * Reads the results at a message broker, one for each frame, as `frameferry results` does, and takes them from nobody:
+ * those that no edge has put on record yet and, with `follow`, those that come, until `signal` ends it.
+ *
+ * @throws FrameferryError as a rejection, never at once: `ERR_OPTION` for options that do not fit;
+ *   `ERR_BROKER_NOT_SET_UP`, `ERR_BROKER_REFUSED` or `ERR_BROKER_AWAY` if the results cannot be read at the beginning;
+ *   `ERR_FOLDER_UNUSABLE` and `ERR_DISK_FULL` for the file. It rejects with whatever `onResult` throws, too.
+ */
+export async function collectResults(options: CollectResultsOptions): Promise<CollectedResults> {
+  const checked = checkOptions(collectResultsSchema, options);
+  const { signal = new AbortController().signal, ...given } = checked;
+  const { onResult = () => {}, onWarning = () => {} } = given;
+  return await collectFrom(given, { onResult, onWarning, signal });
 }
 
 /**
@@ -131,9 +219,18 @@ export function resubmitFrames(options: ResubmitFramesOptions): ResubmitRun {
       signal,
       work: async (observer, signals) =>
         await monitored(
-          checked,
+          { name: "resubmit", options: checked },
           observer,
-          async (watched) => await runResubmissions(checked, watched, signals),
+          async (watched) =>
+            await reported(
+              {
+                source: checked.sources.join(", "),
+                destination: null,
+                command: { name: "resubmit", options: checked },
+              },
+              watched,
+              async (seen) => await runResubmissions(checked, seen, signals),
+            ),
         ),
     };
   });
@@ -227,4 +324,50 @@ export async function pruneJobs(options: PruneJobsOptions = {}): Promise<readonl
 export async function exportResults(options: ExportResultsOptions): Promise<ExportReport> {
   const { signal, ...checked } = checkOptions(exportResultsSchema, options);
   return await runExport(checked, async () => {}, signal ?? new AbortController().signal);
+}
+
+/**
+ * Writes a video again with what services found drawn on it, or the images of a folder, as `frameferry annotate` does,
+ * with memory that does not grow with the number of results. Nothing is left of a video that did not come to its end.
+ *
+ * @throws FrameferryError as a rejection, never at once: `ERR_OPTION` for options that do not fit each other or
+ *   the results, such as results of another video; `ERR_SOURCE_MISSING` and `ERR_SOURCE_UNREADABLE` for images,
+ *   `ERR_VIDEO_UNREADABLE` and what `runVideo` says of a video and of ffmpeg; `ERR_RESULTS_UNREADABLE`,
+ *   `ERR_JOB_UNKNOWN`, `ERR_LEDGER_UNUSABLE`, `ERR_FOLDER_UNUSABLE` and `ERR_DISK_FULL`. After an abort it rejects
+ *   with the reason of `signal`.
+ */
+export async function annotateResults(options: AnnotateResultsOptions): Promise<AnnotateReport> {
+  const { signal, onProgress, ...checked } = checkOptions(annotateResultsSchema, options);
+  const listen = onProgress ?? (() => {});
+  return await runAnnotate(checked, listen, signal ?? new AbortController().signal);
+}
+
+/**
+ * Writes a page about results, as `frameferry report` does, with memory that does not grow with their number. A run
+ * writes a fuller one with the option `report`, since results do not tell when frames were sent.
+ *
+ * @throws FrameferryError as a rejection, never at once: `ERR_OPTION` for options that do not fit, such as a file that
+ *   is no earlier report; `ERR_RESULTS_UNREADABLE`, `ERR_JOB_UNKNOWN`, `ERR_LEDGER_UNUSABLE`, `ERR_FOLDER_UNUSABLE` and
+ *   `ERR_DISK_FULL`. After an abort it rejects with the reason of `signal`.
+ */
+export async function reportResults(options: ReportResultsOptions): Promise<ResultsReport> {
+  const schema = { ...resultsReportSchema, ...signalSchema };
+  const { signal, ...checked } = checkOptions(schema, options);
+  return await runResultsReport(checked, () => {}, signal ?? new AbortController().signal);
+}
+
+/**
+ * Writes a contact sheet of the frames that a run would send, as `frameferry preview` does, and sends nothing.
+ *
+ * @throws FrameferryError as a rejection, never at once: `ERR_OPTION` for options that do not fit, such as a file that is
+ *   no earlier preview; `ERR_SOURCE_MISSING` and `ERR_SOURCE_UNREADABLE` for images; what `runVideo` says of a video and of
+ *   ffmpeg; `ERR_FOLDER_UNUSABLE` and `ERR_DISK_FULL`. After an abort it rejects with the reason of `signal`.
+ */
+export async function previewFrames(options: PreviewFramesOptions): Promise<PreviewReport> {
+  const { signal, onProgress, list, ...checked } = checkOptions(previewFramesSchema, options);
+  const parties = {
+    listen: onProgress ?? (() => {}),
+    signal: signal ?? new AbortController().signal,
+  };
+  return await runPreview(checked, list ?? null, parties);
 }

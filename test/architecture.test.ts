@@ -50,6 +50,7 @@ const stages = [
   "slicer",
   "producer",
   "watcher",
+  "selection",
   "submitter",
   "protocols",
   "images",
@@ -59,8 +60,13 @@ const stages = [
   "demo",
   "tune",
   "web",
+  "brokers",
   "metrics",
+  "site",
 ];
+
+/** Stages that show pictures of frames, with what was found drawn on them. */
+const showingPictures = ["annotate", "report"];
 
 test("core imports nothing but core and Node itself", () => {
   const isAllowed = ({ target }: Import) => isIn(target, "core") || target.startsWith("node:");
@@ -71,9 +77,22 @@ test.each(stages)("%s imports only core, its own folder, and options as types", 
   const isAllowed = (found: Import) =>
     !isOurs(found) ||
     isIn(found.target, "core", stage) ||
+    // Pages of stages look alike.
+    (stage === "tune" && isIn(found.target, "page")) ||
     (found.isType && isIn(found.target, "options"));
   expect(strangers(stage, isAllowed)).toEqual([]);
 });
+
+test.each(showingPictures)(
+  "%s imports only core, its own folder, pictures, and options as types",
+  (stage) => {
+    const isAllowed = (found: Import) =>
+      !isOurs(found) ||
+      isIn(found.target, "core", stage, "pictures", "page") ||
+      (found.isType && isIn(found.target, "options"));
+    expect(strangers(stage, isAllowed)).toEqual([]);
+  },
+);
 
 test("options import only core and what checks and reads them", () => {
   const packages = new Set(["fastest-levenshtein", "ms", "zod"]);
@@ -88,6 +107,17 @@ test("credentials import only core and options", () => {
   const isAllowed = (found: Import) =>
     !isOurs(found) || isIn(found.target, "core", "options", "credentials");
   expect(strangers("credentials", isAllowed)).toEqual([]);
+});
+
+test("pictures import only core and their own folder", () => {
+  const isAllowed = (found: Import) => !isOurs(found) || isIn(found.target, "core", "pictures");
+  expect(strangers("pictures", isAllowed)).toEqual([]);
+});
+
+test("the dashboard imports only core, pictures, web, and its own folder", () => {
+  const isAllowed = (found: Import) =>
+    !isOurs(found) || isIn(found.target, "core", "dashboard", "pictures", "web");
+  expect(strangers("dashboard", isAllowed)).toEqual([]);
 });
 
 test("the pipeline knows core, and the stages only as types", () => {
@@ -116,14 +146,14 @@ test("only app and the command line name implementations of several stages", () 
   expect(others).toEqual([]);
 });
 
-test.each(["fluent-ffmpeg", "ffmpeg-static", "undici", "p-limit", "chokidar"])(
-  "%s is named in one file, so that it can be replaced",
-  (name) => {
-    const quoted = new RegExp(`["']${name}["']`);
-    const naming = files.filter((file) => quoted.test(readFileSync(join(src, file), "utf8")));
-    expect(naming).toHaveLength(1);
-  },
-);
+test.each([
+  ...["fluent-ffmpeg", "ffmpeg-static", "undici", "p-limit", "chokidar"],
+  ...["@nats-io/transport-node", "@nats-io/jetstream", "amqplib"],
+])("%s is named in one file, so that it can be replaced", (name) => {
+  const quoted = new RegExp(`["']${name}["']`);
+  const naming = files.filter((file) => quoted.test(readFileSync(join(src, file), "utf8")));
+  expect(naming).toHaveLength(1);
+});
 
 test("an import that no rule allows is found where it is planted, whatever its form", () => {
   const isAllowed = ({ target }: Import) => isIn(target, "core");

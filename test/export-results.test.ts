@@ -30,8 +30,8 @@ test("exportResults writes a file, and resolves to what it holds", async () => {
   const report = await exportResults({ sources, format: "csv", output: at("a.csv") });
   expect(report).toEqual({ frames: 1, failed: 1, detections: 2, withoutBox: 1, superseded: 1 });
   expect(readFileSync(at("a.csv"), "utf8").split("\r\n").slice(1, -1)).toEqual([
-    "clip.mp4,frame_00000000.jpg,0,0,cat,0.9,1,2,3,4",
-    "clip.mp4,frame_00000000.jpg,0,0,indoors,,,,,",
+    "clip.mp4,frame_00000000.jpg,0,0,cat,0.9,1,2,3,4,,",
+    "clip.mp4,frame_00000000.jpg,0,0,indoors,,,,,,,",
   ]);
   const options = { imageSize: { width: 10, height: 10 }, minConfidence: "50%" };
   const yolo = { sources, format: "yolo", output: at("labels"), ...options } as const;

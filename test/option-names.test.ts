@@ -14,8 +14,13 @@ const files = readdirSync(src, { recursive: true, encoding: "utf8" })
 /** Files whose texts may name flags or commands, each with the reason. */
 const OTHERS: ReadonlyMap<string, string> = new Map([
   ["slicer/ffmpeg-launcher.ts", "flags of setpriv"],
-  ["tune/page/page-style.ts", "variables of CSS"],
+  ["page/page-style.ts", "variables of CSS"],
   ["tune/page/tune-page.ts", "the title of a page"],
+  ["report/page/report-page.ts", "the title of a page"],
+  ["report/page/report-style.ts", "variables of CSS"],
+  ["report/sheet/sheet-page.ts", "the title of a page"],
+  ["report/sheet/sheet-image.ts", "what the metadata of a picture say made it"],
+  ["app/paths/report-beginning.ts", "the beginning of that page, by which it is known again"],
   ["app/paths/tune-page-file.ts", "the beginning of that page, by which it is known again"],
   ["demo/demo-server.ts", "a page of commands to paste, for people who ask the demo service"],
 ]);

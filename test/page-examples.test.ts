@@ -1,9 +1,13 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { hasNoNats, NatsServer } from "./support/brokers/nats-server.ts";
 import { temporaryFolder, type TemporaryFolder } from "./support/files/temporary-folder.ts";
 import { tfservingStub } from "./services/stubs/tfserving.ts";
 import { Stub } from "./services/stubs/stub.ts";
+import { RtspCamera } from "./support/cameras/rtsp-camera.ts";
+import { SnapshotCamera } from "./support/cameras/snapshot-camera.ts";
+import { VideoServer } from "./support/cameras/video-server.ts";
 import { Authority } from "./support/services/certificates.ts";
 import { type Collector, startCollector } from "./support/services/collector.ts";
 import { imageOf } from "./support/program/delivery-command.ts";
@@ -16,13 +20,16 @@ const pages = await readPages();
 const textOf = (page: string): string => pages.find(({ path }) => path === page)?.text ?? "";
 const linesOf = (page: string): readonly string[] => programLines(textOf(page));
 const DELIVERS = /frameferry (?:run|watch|send) /u;
-/** Each has a test of its own: a service of the kind that the line names. */
-const NEEDS_ITS_SERVICE = /--protocol|--cert /u;
+/** Each has a test of its own: a service or a camera of the kind that the line names. */
+const NEEDS_ITS_SERVICE = /--protocol|--cert |rtsps?:|run https?:|--max-rate|nats:|amqp:/u;
 /** Lines of the pages below src; those of the README have tests of their own. */
 const examples = pages
   .filter(({ path }) => path !== "README.md")
   .flatMap(({ path, text }) => programLines(text).map((line) => [path, line] as const))
   .filter(([, line]) => DELIVERS.test(line) && !NEEDS_ITS_SERVICE.test(line));
+
+/** A single image is left out. */
+const SHOWS_NO_MOTION = /watch .*--motion/u;
 
 /** A watch ends by itself; what is said in a line goes before the environment. */
 const QUICK = { FRAMEFERRY_UNTIL_IDLE: "300ms" };
@@ -59,6 +66,7 @@ function makeSources(): void {
     writeFileSync(join(folder.path, path, "0.jpg"), imageOf(path));
   }
   writeFileSync(join(folder.path, "cover.png"), imageOf("cover.png"));
+  writeFileSync(join(folder.path, "wanted.txt"), "7\n42 # the cat\n99\n");
   shell.makeProgram("yt-dlp", `cat '${join(videos.path, "clip.mkv")}'`);
   shell.makeProgram("gcloud", `[ "$*" = "auth print-access-token" ] && echo ya29.token`);
   // One that slices, and no camera: the program itself never calls an ffmpeg of this name to watch.
@@ -80,6 +88,8 @@ function pointed(line: string, url = service.url): string {
 const COUNTS: readonly (readonly [RegExp, number])[] = [
   [/--every 10/u, 11],
   [/--start 1m30s/u, 10],
+  [/--at 00:00:30,1m30s/u, 2],
+  [/--frames-list wanted/u, 3],
   [/frameferry run a\.mp4/u, 315],
   [/frameferry run /u, 105],
   [/watch incoming other|watch cameras|send frames cover|-- python3|-- ffmpeg/u, 2],
@@ -100,8 +110,23 @@ describe.each(examples)("the example of %s", (_, line) => {
     expect(stderr).toMatch(new RegExp(`✔ .*\\b${count} frames?\\b.* delivered`, "u"));
     expect(exitCode).toBe(0);
     const asked = new Set(service.requests.map(({ path }) => path.split("/")[1]));
-    expect(asked).toEqual(new Set(line.match(/(?<=http:\/\/127\.0\.0\.1:)\d+/gu)));
+    const named = line.match(/(?<=http:\/\/127\.0\.0\.1:)\d+/gu);
+    expect(asked).toEqual(new Set(SHOWS_NO_MOTION.test(line) ? [] : named));
   });
+});
+
+test.skipIf(hasNoNats)("the example of edges and workers delivers by way of a broker", async () => {
+  await using server = await NatsServer.start({ maxFileStore: "20GB" });
+  const [init = "", edge = "", worker = ""] = linesOf("src/app/edge/README.md").map((line) =>
+    pointed(line).replace("nats://broker:4222/frames", server.url),
+  );
+  expect((await shell.run(init)).exitCode).toBe(0);
+  const working = shell.run(worker, { FRAMEFERRY_UNTIL_IDLE: "20s" });
+  const { exitCode, stderr } = await shell.run(edge, QUICK);
+  expect(stderr).toMatch(/✔ .*\b1 frame delivered/u);
+  expect(exitCode).toBe(0);
+  expect((await working).exitCode).toBe(0);
+  expect(service.requests).toHaveLength(1);
 });
 
 test("the results line and the summary that pages show have the fields of real ones, in their order", async () => {
@@ -123,6 +148,52 @@ function shownJson(page: string): string {
 function fieldsOf(json: string): readonly string[] {
   return Object.keys(JSON.parse(json) as object);
 }
+
+test("the example of cameras delivers what a camera with that password shows, until Ctrl-C", async () => {
+  const setting = /^export FRAMEFERRY_CAMERA_PASSWORD='(.+)'$/mu.exec(
+    textOf("src/slicer/README.md"),
+  );
+  const login = { user: "admin", password: setting?.[1] ?? "", scheme: "Digest" } as const;
+  await using camera = await RtspCamera.open(login);
+  const line = only("src/slicer/README.md", /rtsp:.*--camera-user/u).replace(
+    /rtsp:\S+/u,
+    `rtsp://${camera.host}/live`,
+  );
+  await using run = shell.start(`exec ${pointed(line)}`, {
+    FRAMEFERRY_CAMERA_PASSWORD: login.password,
+  });
+  await expect.poll(() => service.requests.length).toBeGreaterThan(2);
+  pressCtrlC(run);
+  expect(await run.ended).toMatchObject({ exitCode: 0 });
+});
+
+test("the example of snapshots delivers what a camera with that user shows, until Ctrl-C", async () => {
+  await using camera = await SnapshotCamera.open({
+    user: "admin",
+    password: "secret",
+    scheme: "Digest",
+  });
+  const line = only("src/slicer/README.md", /snapshot\.jpg/u).replace(/http:\S+jpg/u, camera.url);
+  await using run = shell.start(`exec ${pointed(line).replace("1s", "200ms")}`, {
+    FRAMEFERRY_CAMERA_PASSWORD: "secret",
+  });
+  await expect.poll(() => service.requests.length).toBeGreaterThan(2);
+  pressCtrlC(run);
+  expect(await run.ended).toMatchObject({ exitCode: 0 });
+});
+
+test("the example of a video on a server delivers as many frames as it asks for", async () => {
+  await using server = await VideoServer.open(videos.path);
+  const line = only("src/slicer/README.md", /clip\.mp4 --fps 2/u).replace(
+    "https://host",
+    server.url,
+  );
+  const { exitCode, stderr } = await shell.run(
+    line.replace(/http:\/\/127\.0\.0\.1:8000/u, service.url),
+  );
+  expect(stderr).toContain("all 105 frames delivered");
+  expect(exitCode).toBe(0);
+});
 
 test("the example of batches delivers all frames to TensorFlow Serving", async () => {
   await using stub = await Stub.start(tfservingStub);

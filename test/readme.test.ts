@@ -16,7 +16,17 @@ const readme = await readReadme();
 const pages = await readPages();
 
 /** Options of gunicorn, the soak and the check of the pages. */
-const OPTIONS_OF_OTHERS = ["--threads", "--worker-class", "--workers", "--quick", "--write"];
+const OPTIONS_OF_OTHERS = [
+  "--threads",
+  "--worker-class",
+  "--workers",
+  "--quick",
+  "--write",
+  "--demo-cluster",
+  // Of npm run scale.
+  ...["--cameras", "--frame-kb", "--stream-fps", "--disk", "--network", "--cut", "--catch-up"],
+  "--spool",
+];
 
 /** Each command with its options, as commander knows them. */
 const COMMANDS = new Map(

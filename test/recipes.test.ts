@@ -58,7 +58,7 @@ test("the recipe for a watched folder delivers what is there and what lands, unt
   const incoming = join(folder.path, "incoming");
   mkdirSync(incoming);
   writeFileSync(join(incoming, "old.jpg"), imageOf("old"));
-  const run = cook(block("sh", "frameferry watch incoming"));
+  const run = cook(block("sh", "frameferry watch incoming --to http"));
   await expect.poll(() => service.requestCount).toBe(1);
   writeFileSync(join(incoming, "new.jpg"), imageOf("new"));
   await expect.poll(() => service.requestCount).toBe(2);
@@ -66,6 +66,23 @@ test("the recipe for a watched folder delivers what is there and what lands, unt
   const { stderr, stdout } = await run.ended;
   expect(stderr).toContain("stopped, 2 frames delivered");
   expect(stdout).toBe("");
+});
+
+test("the smallest site file delivers from a folder and a video to one service, until Ctrl-C", async () => {
+  mkdirSync(join(folder.path, "incoming"));
+  writeFileSync(join(folder.path, "incoming", "old.jpg"), imageOf("old"));
+  copyFileSync(fixtureVideoPath(CFR_VIDEO.fileName), join(folder.path, "clip.mp4"));
+  const site = block("yaml", "services:").replace("http://127.0.0.1:8000/predict", service.url);
+  writeFileSync(join(folder.path, "frameferry.yaml"), site);
+  const sound = await shell.run("frameferry validate");
+  expect([sound.exitCode, sound.stderr]).toEqual([0, ""]);
+  const run = shell.start("frameferry up");
+  await expect.poll(() => run.stderr, { interval: 50 }).toContain("clip: ended");
+  // Four seconds at 2 frames a second, and the image.
+  await expect.poll(() => service.requests.length).toBe(9);
+  pressCtrlC(run);
+  const { stderr } = await run.ended;
+  expect(stderr).toContain("9 frames delivered\n");
 });
 
 describe.skipIf(python === undefined)(

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CFR_VIDEO, FIXTURE_VIDEOS } from "../scripts/fixtures/fixture-videos.ts";
 import { type FrameResult, runVideo } from "../src/index.ts";
+import { temporaryFolder } from "./support/files/temporary-folder.ts";
 import { fixtureVideoPath } from "./support/videos/decoded-video.ts";
 import { startCollector } from "./support/services/collector.ts";
 import { frameIndexOfImage } from "./support/frames/frame-index-of-image.ts";
@@ -85,16 +86,18 @@ test("the same run again sends nothing, and all of it with restart", async () =>
 
 describe("a long video in runVideo", () => {
   const FRAMES = 3000;
-  async function longVideo(): Promise<string> {
-    const path = join(folder, "long.mkv");
+  let video: string;
+  beforeAll(async () => {
+    const home = await temporaryFolder();
+    video = join(home.path, "long.mkv");
     const picture = testPicture("64x48", FRAMES / 25, 25);
-    await ffmpeg(folder, ...picture, "-c:v", "libx264", "-preset", "ultrafast", path);
-    return path;
-  }
+    await ffmpeg(home.path, ...picture, "-c:v", "libx264", "-preset", "ultrafast", video);
+    return async () => await home[Symbol.asyncDispose]();
+  });
 
   test("is sent while it is sliced, and takes no more memory at its end than in its middle", async () => {
     await using service = await startCollector({});
-    const run = runVideo({ video: await longVideo(), to: service.url, state: folder });
+    const run = runVideo({ video, to: service.url, state: folder });
     const rss: number[] = [];
     let settledBeforeSliceEnd = 0;
     let isSlicing = true;
@@ -112,7 +115,7 @@ describe("a long video in runVideo", () => {
 
   test("ends when the reader leaves the loop", async () => {
     await using service = await startCollector({});
-    const run = runVideo({ video: await longVideo(), to: service.url, state: folder });
+    const run = runVideo({ video, to: service.url, state: folder });
     for await (const event of run) if (event.type === "frameSettled") break;
     const summary = await run.summary;
     expect(summary).toMatchObject({ aborted: true, complete: false });
@@ -124,7 +127,7 @@ describe("a long video in runVideo", () => {
     await using service = await startCollector({});
     const end = new AbortController();
     const options = { state: folder, signal: end.signal, concurrency: 1 };
-    const run = runVideo({ video: await longVideo(), to: service.url, ...options });
+    const run = runVideo({ video, to: service.url, ...options });
     await expect.poll(() => service.requestCount).toBeGreaterThan(10);
     end.abort();
     const summary = await run.summary;
@@ -135,7 +138,6 @@ describe("a long video in runVideo", () => {
 
   test("reaches a slow reader with every result", async () => {
     await using service = await startCollector({});
-    const video = await longVideo();
     const run = runVideo({ video, to: service.url, state: folder });
     await new Promise((resolve) => setTimeout(resolve, 500));
     let settled = 0;

@@ -10,6 +10,8 @@ export interface BenchArguments {
   readonly jsonFile: string | null;
   /** Frames to send in `submit` and `bodies`; `null` to decide by effort. */
   readonly frameCount: number | null;
+  /** Path of another checkout, for `base`; `null` for none. */
+  readonly base: string | null;
   readonly wantsHelp: boolean;
 }
 
@@ -23,6 +25,7 @@ export function benchArguments(words: readonly string[]): BenchArguments {
       quick: { type: "boolean", default: false },
       full: { type: "boolean", default: false },
       frames: { type: "string" },
+      base: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -32,6 +35,7 @@ export function benchArguments(words: readonly string[]): BenchArguments {
     effort: values.quick ? "quick" : values.full ? "full" : "default",
     jsonFile: values.json ?? null,
     frameCount: values.frames === undefined ? null : wholeCount(values.frames),
+    base: values.base ?? null,
     wantsHelp: values.help,
   };
 }

@@ -7,6 +7,8 @@ export interface BenchmarkSettings {
   readonly effort: Effort;
   /** Frames to send in `submit` and `bodies`; `null` to decide by effort. */
   readonly frameCount: number | null;
+  /** Path of another checkout, whose build is measured beside this one in `base`; `null` for none. */
+  readonly base: string | null;
   /** Reports progress to a person. */
   readonly say: (text: string) => void;
 }

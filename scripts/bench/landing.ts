@@ -60,7 +60,7 @@ async function runLanding({ effort, say }: BenchmarkSettings): Promise<Benchmark
   for (const size of SIZES[effort]) {
     say(`a folder of ${size} files; it is made first where it is not there yet`);
     const folder = size === 0 ? await emptyFolder(scratch.path) : await smallFiles(size);
-    const bench = { folder, count, image: paths[0] ?? "", state: scratch.path, service };
+    const bench = { folder, size, count, image: paths[0] ?? "", state: scratch.path, service };
     const url = service.url;
     const options = ["--only-new", "--max-frames", String(count), "--to", url, "--json", "-q"];
     const ours = {
@@ -102,6 +102,8 @@ async function emptyFolder(parent: string): Promise<string> {
 
 interface LandingPlace {
   readonly folder: string;
+  /** Number of files in it at the start. */
+  readonly size: number;
   readonly count: number;
   readonly image: string;
   readonly state: string;
@@ -135,12 +137,12 @@ async function landOnce(
 
 /** Lets frames land while a program watches. */
 async function landFor(
-  { folder, count, image, state }: LandingPlace,
+  { folder, size, count, image, state }: LandingPlace,
   command: readonly string[],
 ): Promise<{ lastLine: string; landedAtMs: Readonly<Record<string, number>> }> {
   await using watching = startWatching(command, state);
-  // Our program prints nothing before its end, and watches from its first moments.
-  if (command.includes("watch")) await sleep(START_UP_MS);
+  // Our program prints nothing before its end, and reads first what is there.
+  if (command.includes("watch")) await sleep(START_UP_MS + size * LISTING_MS_PER_FILE);
   else await watching.nextLine();
   const writer = [process.execPath, script("land-frames"), folder, String(count)];
   const { stdout } = await measure([...writer, String(FRAMES_PER_SECOND), image]);
@@ -150,6 +152,8 @@ async function landFor(
 }
 
 const START_UP_MS = 6000;
+/** Twice what our program takes. */
+const LISTING_MS_PER_FILE = 0.01;
 const PATIENCE_MS = 120_000;
 
 async function arrivalsOf({ service, count }: LandingPlace): Promise<ReadonlyMap<string, number>> {

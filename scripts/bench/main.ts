@@ -10,7 +10,7 @@ import { BENCHMARKS } from "./benchmarks.ts";
 import { machine } from "./harness/machine.ts";
 import { tableLines } from "./harness/table.ts";
 
-const HELP = `Usage: npm run bench -- [name...] [--quick | --full] [--json FILE] [--frames N]
+const HELP = `Usage: npm run bench -- [name...] [--quick | --full] [--json FILE] [--frames N] [--base DIR]
 
 ${BENCHMARKS.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join("\n")}
 
@@ -18,6 +18,7 @@ ${BENCHMARKS.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join("\n")
   --full        what a claim should rest on: longer clips, more frames, more rounds
   --json FILE   write all figures of all rounds there
   --frames N    frames to send in submit and bodies
+  --base DIR    another checkout with a build of its own, which base measures beside this one
 
 Nothing is installed; what is missing is named. Media lie in node_modules/.cache/frameferry/bench.`;
 
@@ -43,12 +44,12 @@ async function main(words: readonly string[]): Promise<number> {
 
 async function runAndPrint(
   benchmark: Benchmark,
-  { effort, frameCount }: BenchArguments,
+  { effort, frameCount, base }: BenchArguments,
 ): Promise<BenchmarkReport | { readonly failure: string }> {
   const say = (text: string): void => console.error(`bench ${benchmark.name}: ${text}`);
   const startedMs = performance.now();
   try {
-    const report = await benchmark.run({ effort, frameCount, say });
+    const report = await benchmark.run({ effort, frameCount, base, say });
     console.log(reportLines(benchmark, report).join("\n"));
     say(`took ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
     return report;
@@ -70,6 +71,8 @@ function reportLines(
   return [...lines, ""];
 }
 
+// What was started ends at the exit of this process, and not at a signal to it.
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => process.exit(2));
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

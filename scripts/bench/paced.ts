@@ -121,20 +121,18 @@ async function curlAlone(paths: readonly string[], url: string): Promise<PacedRu
 }
 
 function pacedTable(title: string, results: ReadonlyMap<string, readonly PacedRun[]>): Table {
-  const costs = (name: string): number[] =>
-    resultsOf(results, name).map(({ cpuMsPerFrame }) => cpuMsPerFrame);
+  const costs = (name: string): readonly number[] =>
+    resultsOf(results, name).flatMap(({ cpuMsPerFrame: cost }) => (cost === null ? [] : [cost]));
   const ours = costs(OURS);
   return {
     title,
     columns: ["", "CPU ms/frame", "frameferry takes"],
     rows: [...results.keys()].map((name) => {
       const theirs = costs(name);
-      const ratio = median(pairedRatios(ours, theirs));
-      return [
-        name,
-        spreadText(spread(theirs), 2),
-        name === OURS ? "" : `${figure(ratio, 2)} of it`,
-      ];
+      if (theirs.length < resultsOf(results, name).length) return [name, "could not keep up", ""];
+      const isCompared = name !== OURS && ours.length === theirs.length;
+      const ratio = isCompared ? `${figure(median(pairedRatios(ours, theirs)), 2)} of it` : "";
+      return [name, spreadText(spread(theirs), 2), ratio];
     }),
   };
 }

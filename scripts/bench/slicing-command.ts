@@ -20,5 +20,5 @@ export async function ffmpegPath(): Promise<string> {
 /** The command that `frameferry run` starts; it writes into its working directory. */
 export async function slicingCommand(slicing: Slicing): Promise<readonly string[]> {
   const options = checkOptions(runSchema, { ...slicing, to: "http://127.0.0.1/" });
-  return (await slicerFor(options)).commandLine;
+  return (await (await slicerFor(options)).plan()).commandLine;
 }

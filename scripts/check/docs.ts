@@ -8,6 +8,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { siteJsonSchema } from "../../src/app/site/site-json-schema.ts";
+import { siteVocabulary } from "../../src/cli/site/site-vocabulary.ts";
 import { root } from "./call.ts";
 import { wrongDefaults } from "./docs/defaults.ts";
 import { documentedCodes, tableOfCodes, wrongCodes } from "./docs/error-codes.ts";
@@ -38,6 +40,8 @@ const findings = [
 const PAGES: Readonly<Record<string, (page: string) => string>> = {
   "src/core/errors.md": (page) => fillSection(page, "codes", tableOfCodes(codes)),
   "src/api.md": (page) => fillOptionTables(page, members),
+  "src/site/frameferry.schema.json": () =>
+    `${JSON.stringify(siteJsonSchema(siteVocabulary()), null, 2)}\n`,
 };
 for (const [path, fill] of Object.entries(PAGES)) {
   const page = readFileSync(join(root, path), "utf8");

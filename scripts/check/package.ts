@@ -61,6 +61,23 @@ const checks: Record<string, () => string | undefined> = {
     assert.match(readFileSync(join(folder, "alert-rules.yml"), "utf8"), /^groups:$/mu);
     return "dashboard and alerts";
   },
+  "the page of the dashboard": () => {
+    const folder = join(user, "node_modules", "frameferry", "dist", "dashboard", "page");
+    const script = readFileSync(join(folder, "app.js"), "utf8");
+    assert.match(readFileSync(join(folder, "index.html"), "utf8"), /src="\/assets\/app\.js"/u);
+    assert.match(readFileSync(join(folder, "THIRD-PARTY-NOTICES.txt"), "utf8"), /^preact /mu);
+    return `${script.length} bytes of script`;
+  },
+  "npm install -g <tarball>": () => {
+    const prefix = join(work, "global");
+    const quiet = ["--loglevel=error", "--no-audit", "--no-fund", "--prefer-offline"];
+    mustCall("npm", ["install", "--global", "--prefix", prefix, ...quiet, tarball()], user);
+    const { stdout } = mustCall(join(prefix, "bin", "frameferry"), ["help", "folders"], user);
+    assert.match(stdout, /^WATCHING FOLDERS$/mu);
+    const pages = readdirSync(join(prefix, "share", "man", "man1"));
+    assert.ok(pages.includes("frameferry-run.1"), `manual pages: ${pages.join(", ")}`);
+    return `a command with ${pages.length} manual pages`;
+  },
   "npx frameferry --version": () => {
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Version;
     const { stdout } = mustCall("npx", ["--no-install", "frameferry", "--version"], user);
@@ -75,7 +92,7 @@ const checks: Record<string, () => string | undefined> = {
   'import("frameferry/results.schema.json")': () => {
     const use = `
       import schema from "frameferry/results.schema.json" with { type: "json" };
-      console.log(schema.required.length);
+      console.log(schema.$defs.frame.required.length);
     `;
     const { stdout } = mustCall("node", ["--input-type=module", "--eval", use], user);
     assert.equal(stdout.trim(), "12");

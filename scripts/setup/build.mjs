@@ -10,9 +10,10 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { bundleProgram } from "./bundle.mjs";
 import { SetupFailure, say } from "./failure.mjs";
+import { bundlePage } from "./page.mjs";
 import { rewriteImports } from "./rewrite-imports.mjs";
 import { run as runTool } from "./run.mjs";
 
@@ -39,9 +40,14 @@ export async function run(root) {
     await compile(root, fresh);
     rewriteImports(fresh);
     copyData(join(root, "src"), fresh);
-    const whyNoBundle = await bundleProgram(root, fresh);
+    // Needs a package, and so does not load before the installation.
+    const { writeHelp } = await import("./help.mjs");
+    await writeHelp(root, fresh);
+    const whyNoBundle = (await bundlePage(root, fresh)) ?? (await bundleProgram(root, fresh));
     if (whyNoBundle !== null)
-      say(`the bundler does not run here, so the program starts more slowly: ${whyNoBundle}`);
+      say(
+        `the bundler does not run here, so the program starts more slowly and its dashboard has no page: ${whyNoBundle}`,
+      );
     replace(join(root, "dist"), fresh);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
@@ -64,14 +70,18 @@ async function compile(root, outDir) {
 }
 
 /**
- * Copies what is published besides code, such as a schema or a dashboard.
+ * Copies what is published besides code, such as a schema, a dashboard or a font.
  * @param {string} src
  * @param {string} outDir
  */
 function copyData(src, outDir) {
   const files = readdirSync(src, { recursive: true, encoding: "utf8" });
-  for (const file of files.filter((name) => /\.(?:json|yml)$/u.test(name)))
+  const isData = (/** @type {string} */ name) =>
+    /\.(?:json|yml|ttf|conf|txt)$/u.test(name) && basename(name) !== "tsconfig.json";
+  for (const file of files.filter(isData)) {
+    mkdirSync(dirname(join(outDir, file)), { recursive: true });
     copyFileSync(join(src, file), join(outDir, file));
+  }
 }
 
 /**
@@ -92,7 +102,10 @@ function replace(target, fresh) {
 function fingerprint(root) {
   const sources = readdirSync(join(root, "src"), { recursive: true });
   const files = sources.map((name) => join("src", String(name)));
-  const ownScripts = ["bundle", "bundle-plugins", "license-notices", "rewrite-imports"];
+  const ownScripts = [
+    ...["bundle", "bundle-plugins", "help", "license-notices", "manual-page", "page", "page-text"],
+    "rewrite-imports",
+  ];
   files.push(...ownScripts.map((name) => join("scripts", "setup", `${name}.mjs`)));
   files.push("package.json", "tsconfig.json", join("scripts", "tsconfig.build.json"));
   return files

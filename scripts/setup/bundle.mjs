@@ -7,11 +7,14 @@ import { licenseNotices } from "./license-notices.mjs";
 const external = [
   "fastify",
   /^@fastify\//,
+  /^@nats-io\//,
+  "amqplib",
   "ffmpeg-static",
   "fluent-ffmpeg",
   "pino",
   "prom-client",
   "sharp",
+  "yaml",
   /^@ffmpeg-installer\//,
 ];
 

@@ -2,12 +2,18 @@ import { existsSync } from "node:fs";
 
 /** Flags of `run` without a value: what follows any other flag is its value, not the video. */
 const switches = new Set([
+  "--camera-insecure",
   "--demo",
+  "--discard-corrupt",
   "--dry-run",
+  "--fire-and-forget",
   "--help",
   "--insecure",
   "--json",
+  "--keyframes",
   "--metadata",
+  "--nearest-keyframe",
+  "--no-discard-corrupt",
   "--quiet",
   "--restart",
   "--results-overwrite",
@@ -22,14 +28,23 @@ const commands = new Map([
   ["run", true],
   ["watch", true],
   ["send", true],
+  ["work", true],
+  ["up", false],
+  ["validate", false],
+  ["config", false],
   ["failures", false],
   ["resubmit", false],
   ["status", false],
   ["forget", false],
   ["export", false],
+  ["annotate", false],
+  ["report", false],
+  ["preview", false],
   ["tune", false],
   ["serve", false],
   ["doctor", false],
+  ["broker", false],
+  ["results", false],
   ["help", false],
 ]);
 
@@ -51,13 +66,21 @@ export function completeCommand(args, demoVideo) {
 }
 
 /**
- * Adds what a newcomer left out of the arguments of `run`: the demo video, the demo service.
+ * Adds what a newcomer left out of the arguments of `run`: the demo video, the demo service and, with it, a report to
+ * look at.
  * @param {readonly string[]} args
  * @param {string} demoVideo
  */
 export function completeArguments(args, demoVideo) {
   const hasVideo = args.some((arg, at) => !isFlag(arg) && !takesValue(args[at - 1]));
-  return [...(hasVideo ? [] : [demoVideo]), ...args, ...(namesService(args) ? [] : ["--demo"])];
+  const demo = namesService(args) ? [] : ["--demo", ...reportFor(args)];
+  return [...(hasVideo ? [] : [demoVideo]), ...args, ...demo];
+}
+
+/** Where the report goes; nowhere if nothing is run, or the user has named a place. @param {readonly string[]} args */
+function reportFor(args) {
+  const isWanted = !args.some((arg) => /^(?:--report(?:=|$)|--help$|-h$|--dry-run$|-n$)/.test(arg));
+  return isWanted ? ["--report", "frameferry-report.html"] : [];
 }
 
 /** @param {readonly string[]} args */

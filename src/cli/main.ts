@@ -1,12 +1,12 @@
-import { Command, CommanderError, Option } from "commander";
+import { type Command, CommanderError } from "commander";
 import { config } from "zod";
-import { addCommands } from "./commands/commands.ts";
-import { EXIT_CODE_MEANINGS, EXIT_CODES, exitCodeOfError } from "./process/exit-codes.ts";
+import { EXIT_CODES, exitCodeOfError } from "./process/exit-codes.ts";
 import { checkArguments } from "./errors/check-arguments.ts";
-import { groupItems } from "./flags/help-groups.ts";
+import { namedIfFolderIsLost } from "./errors/lost-folder.ts";
 import { type LogStyle, readLogStyle } from "./flags/reporting.ts";
 import { spelledFor } from "../core/option-spelling.ts";
 import { flagSpelling } from "./flags/flag-spelling.ts";
+import { createProgram } from "./program.ts";
 import { usageError } from "./errors/usage-error.ts";
 import { addUsageHints } from "./errors/usage-hints.ts";
 import { warnOfVariables } from "./errors/unknown-variables.ts";
@@ -41,7 +41,8 @@ async function runAndReport(
       style = readLogStyle(command);
       isJson = command.opts()["json"] === true;
     });
-  } catch (error) {
+  } catch (thrown) {
+    const error = namedIfFolderIsLost(thrown);
     if (error instanceof CommanderError && error.exitCode === 0) {
       process.exitCode = EXIT_CODES.done;
       return;
@@ -72,39 +73,35 @@ async function runProgram(
   onCommand: (command: Command) => void,
 ): Promise<number> {
   let exitCode: number = EXIT_CODES.done;
-  const program = new Command("frameferry")
-    .description(`${PURPOSE}\n\n${EXAMPLES}`)
-    .addOption(
-      new Option(
-        "-V, --version",
-        "print the version; with -v also those of Node, ffmpeg and the platform",
-      ).helpGroup("Output and help:"),
-    )
-    .addHelpCommand(
-      new Command("help")
-        .argument("[command]")
-        .description("print the help of a command")
-        .helpGroup("Try and examine:"),
-    )
-    .addHelpOption(new Option("-h, --help", "print this help").helpGroup("Output and help:"))
-    .addHelpText("after", EXIT_CODE_LINES)
-    // One sentence says how options are spelled in the environment; a note at each would double the help.
-    .configureHelp({ groupItems, optionDescription: ({ description }) => description })
-    .hook("preAction", (_, command) => {
-      onCommand(command);
-      warnOfVariables(program, command);
-    })
-    .exitOverride();
   const { own, wrapped } = splitAtWrapped(words);
-  addCommands(program, wrapped, (code) => (exitCode = code));
+  const program = createProgram(wrapped, (code) => (exitCode = code));
+  program.hook("preAction", (_, command) => {
+    onCommand(command);
+    warnOfVariables(program, command);
+  });
   onCommand(program);
+  if (own[2] === "complete" && own[3] === "--") return await completed(program, own.slice(4));
   addUsageHints(program);
+  if (own[2] === "help" && (await helpedWith(own[3] ?? "", program))) return EXIT_CODES.done;
   await checkArguments(own.slice(2), program);
-  for (const command of program.commands)
-    command.addHelpText("after", ENVIRONMENT + EXIT_CODE_LINES);
   if (words.length <= 2) program.help();
   await program.parseAsync(own);
   return exitCode;
+}
+
+/** Answers a shell that asks what may stand at its cursor; no user types that. */
+async function completed(program: Command, typed: readonly string[]): Promise<number> {
+  const { complete } = await import("./completion/complete.ts");
+  await complete(program, typed);
+  return EXIT_CODES.done;
+}
+
+/** Prints what somebody asks help about, unless it is the help of the program or of a command, which commander has. */
+async function helpedWith(topic: string, program: Command): Promise<boolean> {
+  if (topic === "" || program.commands.some((command) => command.name() === topic)) return false;
+  const { printTopic } = await import("./help/print-topic.ts");
+  printTopic(topic, program);
+  return true;
 }
 
 /** The words behind `--` of `watch` are a command of its own, flags included. */
@@ -116,25 +113,3 @@ function splitAtWrapped(words: readonly string[]): { own: readonly string[]; wra
     throw usageError("there is no command behind --", "name it, or leave -- out");
   return { own: words.slice(0, end), wrapped };
 }
-
-const PURPOSE =
-  "Sends video frames to inference services: each one at least once, as soon as it exists.";
-
-const EXAMPLES = `Examples:
-  frameferry run clip.mp4 --demo               try it with the built-in service
-  frameferry run clip.mp4 --to http://...      every frame of a video
-  frameferry watch ./incoming --to http://...  whatever lands in a folder
-  frameferry send ./frames --to http://...     existing files, once
-  frameferry status                            every job that is on record
-  frameferry failures clip.mp4                 which frames failed, and why
-  frameferry resubmit clip.mp4                 those, once more
-  frameferry export clip.mp4 --format csv      what was found, for other tools
-  frameferry tune --to http://...              how many requests at once suit it
-  frameferry serve --port 8000                 the built-in service by itself
-  frameferry doctor --to http://...            whether a run has all it needs`;
-
-const ENVIRONMENT = `
-An option with a value may also be given in the environment: FRAMEFERRY_FPS=1.
-`;
-
-const EXIT_CODE_LINES = `\nExit codes:\n${EXIT_CODE_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(5)}${meaning}`).join("\n")}`;

@@ -63,6 +63,13 @@ export type ErrorCode =
    */
   | "ERR_SOURCE_UNREADABLE"
   /**
+   * A camera or stream sent nothing that can be used in the whole run, or was away for longer than `giveUpMs` allows;
+   * what it sent before was delivered.
+   *
+   * Look at the camera and its network, or give it more time.
+   */
+  | "ERR_SOURCE_AWAY"
+  /**
    * The command that writes the frames cannot be run, or ended with an error; what it wrote was
    * delivered.
    *
@@ -156,6 +163,24 @@ export type ErrorCode =
    * Send them with `resubmitFrames`, or give them up with `withFailures`.
    */
   | "ERR_JOB_HAS_FAILURES"
+  /**
+   * A message broker does not answer, at the start of a command that needs it; during a run, that is waited through.
+   *
+   * Start the broker, or check its address and the network.
+   */
+  | "ERR_BROKER_AWAY"
+  /**
+   * A message broker refuses the login, or does not let it do what is needed.
+   *
+   * Check the credentials, and the permissions that `src/brokers/README.md` lists.
+   */
+  | "ERR_BROKER_REFUSED"
+  /**
+   * A message broker has not the streams, consumers or queues that are needed.
+   *
+   * Make them with `frameferry broker init`.
+   */
+  | "ERR_BROKER_NOT_SET_UP"
   /**
    * The demo service, or the server of metrics and health, cannot listen on its port.
    *

@@ -52,12 +52,17 @@ const FUNCTIONS = {
   run: "runVideo",
   watch: "watchFolders",
   send: "sendFiles",
+  work: "workFrames",
+  results: "collectResults",
   failures: "listFailures",
   resubmit: "resubmitFrames",
   status: "listJobs",
   forget: "forgetJobs",
   tune: "tuneService",
   export: "exportResults",
+  annotate: "annotateResults",
+  report: "reportResults",
+  preview: "previewFrames",
 } as const;
 
 /** Does work whose messages are for a reader other than a caller of the library. */

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorKind } from "./error-codes.ts";
+import type { LeftOutCounts } from "./selection-rule.ts";
 
 /** Summary of a run, exactly the object that `--json` prints. */
 export interface RunSummary {
@@ -12,7 +13,12 @@ export interface RunSummary {
   readonly failed: number;
   /** Frames left out on purpose, such as one that was delivered before. */
   readonly skipped: number;
-  /** Frames dropped by `whenFull`. */
+  /**
+   * Frames left out by each rule, such as `{"similar": 1204}`; they are part of `skipped`. Rules that left out none are
+   * missing.
+   */
+  readonly skippedBy: LeftOutCounts;
+  /** Frames dropped by `whenFull`, and of a camera those that were left when the run ended. */
   readonly dropped: number;
   /** Frames that landed and have no outcome, because the run was interrupted or stopped. */
   readonly pending: number;
@@ -28,7 +34,7 @@ export interface RunSummary {
   readonly aborted: boolean;
   /** Services that rejected every request in the same way; usually empty. */
   readonly rejecting: readonly RejectingService[];
-  /** Frames written, as reported by ffmpeg; `null` if no video was sliced. */
+  /** Frames written, as reported by ffmpeg; `null` if no video file was sliced. */
   readonly sliced: number | null;
   /** Frames of the video that could not be decoded, or only in part; `null` without a video. */
   readonly decodeErrors: number | null;
@@ -43,7 +49,10 @@ export interface RunSummary {
   readonly previouslyFailed: number;
   /** Files that no file system event announced, found by a periodic listing only. */
   readonly missedEvents: number;
-  /** True if the source was read to its end, all counts agree, and nothing is left `previouslyFailed`. */
+  /**
+   * True if the source was read to its end, all counts agree, and nothing is left `previouslyFailed`. A camera was: if
+   * `durationSeconds` or `maxFrames` ended the run, and it sent pictures all the time, without a gap.
+   */
   readonly complete: boolean;
   /**
    * Reasons why the run is not complete; empty for a complete or an interrupted one, and for frames that
@@ -58,6 +67,17 @@ export interface RunSummary {
   readonly framesPerSecond: number;
   /** Latency of the delivered frames' last requests, in milliseconds; `null` if none was delivered. */
   readonly latencyMs: Latencies;
+  /**
+   * Time from the arrival of a frame of a camera to the end of its answer, with all waiting, in milliseconds; `null`
+   * where no frame of a camera was delivered.
+   */
+  readonly captureToAnswerMs: Latencies;
+  /** Gaps in the frames of a camera. */
+  readonly gaps: SourceGaps;
+  /** Motions that began in the frames, with the option `motion`. */
+  readonly motions: number;
+  /** Recording of a camera; `null` without the option `record`. */
+  readonly recording: RecordingCounts | null;
   /** Counts of each service, in the order in which they were named. */
   readonly services: readonly ServiceCounts[];
   /** Counts of the mirror; `null` without one. */
@@ -149,6 +169,26 @@ export interface Latencies {
   readonly p95: number | null;
   /** 99th percentile; `null` without requests. */
   readonly p99: number | null;
+}
+
+/** Times in which a camera sent no frames; all 0 for other sources. */
+export interface SourceGaps {
+  /** Number of gaps, with one that the end of the run has cut. */
+  readonly count: number;
+  /** Their length together, in milliseconds. */
+  readonly totalMs: number;
+  /** Length of the longest, in milliseconds. */
+  readonly longestMs: number;
+}
+
+/** What a run has recorded of a camera. */
+export interface RecordingCounts {
+  /** Number of files. */
+  readonly segments: number;
+  /** Their size together, in bytes. */
+  readonly bytes: number;
+  /** Times in which nothing could be recorded. Those in which the camera sent nothing are not among them. */
+  readonly gaps: SourceGaps;
 }
 
 /** A condition that kept a run from handling all of its source. */

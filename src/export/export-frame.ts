@@ -1,4 +1,5 @@
 import type { Finding } from "../core/frame/predictions.ts";
+import type { RecordingPlace } from "../core/frame/frame.ts";
 import type { PixelSize } from "../core/image/image-size.ts";
 
 /** A frame of which a service has said something, or failed to. */
@@ -17,6 +18,12 @@ export interface ExportFrame {
   readonly size: PixelSize | null;
   /** What was found in it, by the service's order. */
   readonly findings: readonly Finding[];
+  /** Text of a language model about it; `null` for none, and where nobody asks for it. */
+  readonly text: string | null;
+  /** True if its boxes lie on the image the way up that it is shown, and not as it is stored. @default false */
+  readonly isUpright?: boolean;
+  /** Its place in the recording of its camera. @default it is in none */
+  readonly recording?: RecordingPlace;
 }
 
 /** A frame among those of an export. */

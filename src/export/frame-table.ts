@@ -19,22 +19,26 @@ export class FrameTable implements Iterable<NamedFrame> {
     this.#database = database;
     database.exec(
       `CREATE TABLE lines (id INTEGER PRIMARY KEY, source INTEGER, frame TEXT, place INTEGER, pts REAL,
-        delivered INTEGER, width INTEGER, height INTEGER, findings TEXT);
+        delivered INTEGER, width INTEGER, height INTEGER, findings TEXT, text TEXT, file TEXT, offset REAL,
+        upright INTEGER);
       BEGIN`,
     );
     this.#insert = database.prepare(
-      "INSERT INTO lines (source, frame, place, pts, delivered, width, height, findings) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO lines (source, frame, place, pts, delivered, width, height, findings, text, file, offset, upright) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
   }
 
   /** Adds a result, later ones after earlier ones. */
-  add({ source, frame, index, ptsSeconds, isDelivered, size, findings }: ExportFrame): void {
+  add({ source, frame, index, ptsSeconds, isDelivered, ...result }: ExportFrame): void {
+    const { size, findings, text, recording, isUpright = false } = result;
     const number = this.#sources.get(source) ?? this.#sources.size;
     this.#sources.set(source, number);
     const { width = null, height = null } = size ?? {};
-    const text = findings.length === 0 ? null : JSON.stringify(findings);
+    const found = findings.length === 0 ? null : JSON.stringify(findings);
     const delivered = isDelivered ? 1 : 0;
-    this.#insert.run(number, frame, index, ptsSeconds, delivered, width, height, text);
+    const { file = null, offsetSeconds = null } = recording ?? {};
+    const place = [number, frame, index, ptsSeconds, delivered, width, height];
+    this.#insert.run(...place, found, text, file, offsetSeconds, Number(isUpright));
     this.#addedCount += 1;
   }
 
@@ -50,7 +54,8 @@ export class FrameTable implements Iterable<NamedFrame> {
     // SQLite takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html).
     this.#database.exec(
       `CREATE TABLE frames AS
-        SELECT max(id) AS id, same AS source, name, frame, place, pts, delivered, width, height, findings
+        SELECT max(id) AS id, same AS source, name, frame, place, pts, delivered, width, height, findings, text,
+          file, offset, upright
         FROM lines JOIN sources ON sources.number = lines.source
         GROUP BY same, frame ORDER BY same, place, frame;
       DROP TABLE lines`,
@@ -80,10 +85,14 @@ interface Row {
   readonly width: number | null;
   readonly height: number | null;
   readonly findings: string | null;
+  readonly text: string | null;
+  readonly file: string | null;
+  readonly offset: number | null;
+  readonly upright: number;
 }
 
 function frameOf({ name, source, frame, place, pts, delivered, ...row }: Row): NamedFrame {
-  const { width, height, findings } = row;
+  const { width, height, findings, text, file, offset, upright } = row;
   return {
     source: name,
     sourceNumber: source,
@@ -93,5 +102,8 @@ function frameOf({ name, source, frame, place, pts, delivered, ...row }: Row): N
     isDelivered: delivered === 1,
     size: width === null || height === null ? null : { width, height },
     findings: findings === null ? [] : (JSON.parse(findings) as readonly Finding[]),
+    text,
+    ...(upright === 1 ? { isUpright: true } : {}),
+    ...(file === null || offset === null ? {} : { recording: { file, offsetSeconds: offset } }),
   };
 }

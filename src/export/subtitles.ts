@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { labelText } from "../core/text/label-text.ts";
 import { sortedCues } from "./cue-table.ts";
 import { cuesOf } from "./cues.ts";
 import type { NamedFrame } from "./export-frame.ts";
@@ -9,7 +10,7 @@ export function* subRip(frames: Iterable<NamedFrame>, scratch: DatabaseSync): It
   for (const { startSeconds, endSeconds, label } of sortedCues(cuesOf(frames), scratch)) {
     number += 1;
     const times = `${timestamp(startSeconds, ",")} --> ${timestamp(endSeconds, ",")}`;
-    yield `${number}\n${times}\n${oneLine(label).replaceAll("-->", "→")}\n\n`;
+    yield `${number}\n${times}\n${labelText(label).replaceAll("-->", "→")}\n\n`;
   }
 }
 
@@ -28,11 +29,6 @@ function timestamp(seconds: number, point: string): string {
   return `${clock.join(":")}${point}${String(ms).padStart(3, "0")}`;
 }
 
-/** A blank line would end the cue; a label without a visible character would make one. */
-function oneLine(label: string): string {
-  return label.replaceAll(/\s+/gu, " ").trim() || "?";
-}
-
 function escaped(label: string): string {
-  return oneLine(label).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return labelText(label).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

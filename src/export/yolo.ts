@@ -1,4 +1,5 @@
 import type { Finding } from "../core/frame/predictions.ts";
+import { labelText } from "../core/text/label-text.ts";
 import type { PixelSize } from "../core/image/image-size.ts";
 import type { NamedFrame } from "./export-frame.ts";
 import { FileNames } from "./file-names.ts";
@@ -24,7 +25,7 @@ export function* yolo(
 ): Iterable<ExportedFile> {
   const names = new FileNames(sources);
   const classes = new Map(labels.map((label, at) => [label, at]));
-  yield { path: CLASSES_FILE, text: labels.map((label) => `${oneLine(label)}\n`).join("") };
+  yield { path: CLASSES_FILE, text: labels.map((label) => `${labelText(label)}\n`).join("") };
   for (const frame of frames) {
     const { isDelivered, size, findings } = frame;
     if (!isDelivered || size === null) continue;
@@ -32,10 +33,6 @@ export function* yolo(
     const lines = findings.map((finding) => lineOf(finding, classes.get(finding.label) ?? 0, size));
     yield { path: `${path}.txt`, text: lines.join("") };
   }
-}
-
-function oneLine(label: string): string {
-  return label.replaceAll(/\s+/gu, " ");
 }
 
 /** Empty for what has no part in the image: training rejects positions outside of it. */

@@ -21,7 +21,7 @@ export interface RecordedFrame extends FrameIdentity {
   readonly index: number | null;
   /** Presentation time in the video, in seconds; `null` if unknown. */
   readonly ptsSeconds: number | null;
-  /** Time of its first appearance, in milliseconds since 1970. */
+  /** Time of its first appearance, in milliseconds since 1970; of a frame of a camera, that of its arrival. */
   readonly firstSeenAtMs: number;
   /** Further attributes of its file; absent for a frame that is identified by its video. */
   readonly stamp?: FileStamp;

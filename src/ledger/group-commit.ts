@@ -15,6 +15,8 @@ export class GroupCommit {
   onCommitted: ((seconds: number) => void) | null = null;
   #group: Group | undefined;
   #lastCommitMs = 0;
+  /** True while something is committed that no flush has been asked for. */
+  #isUnflushed = false;
 
   /**
    * @param database in WAL mode, which has been written to and does not flush its commits itself.
@@ -32,7 +34,22 @@ export class GroupCommit {
    * @returns a promise that resolves when it is safe on the disk, and rejects if it is not.
    */
   write(statement: () => void): Promise<void> {
+    return this.#add(statement, true);
+  }
+
+  /**
+   * Adds a write that asks for no flush of its own: it is safe from a power failure with the next flush. Flushes have
+   * pauses between them, and one for what can wait would have others wait for the next.
+   *
+   * @returns a promise that resolves when it is committed at the latest, and rejects if it is not.
+   */
+  writeLazily(statement: () => void): Promise<void> {
+    return this.#add(statement, false);
+  }
+
+  #add(statement: () => void, needsFlush: boolean): Promise<void> {
     const group = (this.#group ??= this.#begin());
+    group.needsFlush ||= needsFlush;
     try {
       if (group.size === 0) this.#database.execute("BEGIN IMMEDIATE");
       this.#database.run(statement);
@@ -59,6 +76,11 @@ export class GroupCommit {
     try {
       this.#database.execute("COMMIT");
       this.#lastCommitMs = performance.now();
+      this.#isUnflushed = !group.needsFlush;
+      if (!group.needsFlush) {
+        group.safe.resolve();
+        return group.safe.promise;
+      }
       const safe = this.#log.sync().then(this.#check);
       if (onCommitted !== null) measure(safe, startedMs, onCommitted);
       safe.then(group.safe.resolve, (cause: unknown) => {
@@ -75,6 +97,7 @@ export class GroupCommit {
     try {
       this.#log.flushNow();
       await this.flush();
+      if (this.#isUnflushed) await this.#log.sync();
     } finally {
       await this.#log.close();
     }
@@ -89,10 +112,10 @@ export class GroupCommit {
     // A timer of no time would have the loop sleep for a millisecond, and wake for it.
     if (delayMs > 0) {
       const timer = setTimeout(flush, delayMs);
-      return { safe, cancel: () => clearTimeout(timer), size: 0 };
+      return { safe, cancel: () => clearTimeout(timer), size: 0, needsFlush: false };
     }
     const immediate = setImmediate(flush);
-    return { safe, cancel: () => clearImmediate(immediate), size: 0 };
+    return { safe, cancel: () => clearImmediate(immediate), size: 0, needsFlush: false };
   }
 
   #end(): Group | undefined {
@@ -116,6 +139,8 @@ interface Group {
   /** Stops the flush that is due. */
   readonly cancel: () => void;
   size: number;
+  /** False if all of it can wait for a later flush. */
+  needsFlush: boolean;
 }
 
 /** Maximum number of writes in a group. */

@@ -4,9 +4,9 @@ import { realPath, realPathOrLocation } from "../core/files/real-path.ts";
 
 /** Source of a job's frames. */
 export interface JobSource {
-  /** A video to slice, folders to watch or send, or a list of paths. */
-  readonly kind: "video" | "folder" | "list";
-  /** Paths of the videos, folders or lists. */
+  /** A video to slice, a camera or stream, folders to watch or send, or a list of paths. */
+  readonly kind: "video" | "live" | "folder" | "list";
+  /** Paths of the videos, folders or lists; the address of a camera, without secrets. */
   readonly paths: readonly string[];
 }
 
@@ -22,14 +22,19 @@ export function jobsFolder(stateFolder: string): string {
   return join(stateFolder, "jobs");
 }
 
+/** State folder of any job's folder. */
+export function stateFolderOf(folderOfJob: string): string {
+  return dirname(dirname(folderOfJob));
+}
+
 /** Folder of the locks of sources. @param folderOfJob folder of any job. */
 export function sourceLocksFolder(folderOfJob: string): string {
-  return join(dirname(dirname(folderOfJob)), "sources");
+  return join(stateFolderOf(folderOfJob), "sources");
 }
 
 /** File of the limits found by `--concurrency auto`. @param folderOfJob folder of any job. */
 export function limitsFile(folderOfJob: string): string {
-  return join(dirname(dirname(folderOfJob)), "limits.json");
+  return join(stateFolderOf(folderOfJob), "limits.json");
 }
 
 /**
@@ -42,7 +47,9 @@ export function jobFolder(stateFolder: string, { source, service }: JobRoute): s
   const digest = createHash("sha256")
     .update([service, kind, ...real].join("\0"))
     .digest("hex");
-  return join(jobsFolder(stateFolder), `${slugOf(real[0] ?? kind)}-${digest.slice(0, 12)}`);
+  const [first = kind] = real;
+  const named = kind === "live" ? first.replaceAll(/^[a-z\d]+:\/*|\//giu, "-") : basename(first);
+  return join(jobsFolder(stateFolder), `${slugOf(named)}-${digest.slice(0, 12)}`);
 }
 
 /** Name of a job: that of its folder. */
@@ -52,12 +59,13 @@ export function jobName({ folder }: { readonly folder: string }): string {
 
 /** Real paths of a source, sorted: a link and its target are the same source. */
 export function realPaths({ kind, paths }: JobSource): readonly string[] {
+  if (kind === "live") return paths;
   return paths.map(kind === "list" ? realPathOrLocation : realPath).toSorted();
 }
 
 /** A file name without characters that are special in a shell, a terminal or a file system. */
-function slugOf(path: string): string {
-  const slug = basename(path).replaceAll(/[^A-Za-z0-9._-]+/gu, "-");
+function slugOf(name: string): string {
+  const slug = name.replaceAll(/[^A-Za-z0-9._-]+/gu, "-");
   return slug.replace(/^[.-]+/u, "").slice(0, MAX_SLUG_LENGTH) || "job";
 }
 

@@ -2,10 +2,18 @@ import type { StatementSync } from "node:sqlite";
 import type { FileStamp } from "../core/files/file-version.ts";
 import type { FrameIdentity } from "../core/frame/frame-identity.ts";
 import type { Outcome } from "../core/frame/frame-result.ts";
+import {
+  addLeftOut,
+  isSelectionRule,
+  type LeftOutCounts,
+  type SelectionRule,
+  totalLeftOut,
+} from "../core/selection-rule.ts";
 import type { FrameRecord, FrameHistory } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { type IndexRange, rangesOf } from "./index-ranges.ts";
 import { type JobInfo, readJobInfo } from "./job-info.ts";
+import type { RecordedCrop } from "./recorded-crops.ts";
 
 /**
  * Number of frames by what became of them. `pending` have landed and have no outcome yet: a second ago
@@ -75,7 +83,38 @@ export class LedgerReader implements AsyncDisposable {
     for (const { state, count } of this.#all<{ state: Outcome; count: number }>(COUNTS)) {
       counts[state] = count;
     }
+    counts.skipped += totalLeftOut(this.leftOutBySlicer());
     return { ...counts, pending: Number(pending?.value ?? 0) };
+  }
+
+  /** Number of frames that a broker has taken and nobody has answered. */
+  handedOver(): number {
+    // A ledger of an earlier version has no such table, until somebody writes to it.
+    if (this.#all(HAS_HAND_OVERS).length === 0) return 0;
+    const [row] = this.#all<{ count: number }>(HANDED_OVER);
+    return row?.count ?? 0;
+  }
+
+  /** Number of frames that ffmpeg has left out by each rule, of which there are no records; part of the skipped ones. */
+  leftOutBySlicer(): LeftOutCounts {
+    const [row] = this.#all<{ value: string }>(LEFT_OUT);
+    return row === undefined ? {} : (JSON.parse(row.value) as LeftOutCounts);
+  }
+
+  /** Number of frames that each rule has left out; part of the skipped ones. */
+  skippedBy(): LeftOutCounts {
+    const counts: Partial<Record<SelectionRule, number>> = {};
+    for (const { words, count } of this.#all<{ words: string; count: number }>(SKIPPED_BY)) {
+      const rule = words.replace(/^no /u, "");
+      if (isSelectionRule(rule)) counts[rule] = (counts[rule] ?? 0) + count;
+    }
+    return addLeftOut(counts, this.leftOutBySlicer());
+  }
+
+  /** What the images of a slice show, by their indexes. */
+  crops(): readonly RecordedCrop[] {
+    const [row] = this.#all<{ value: string }>(CROPS);
+    return row === undefined ? [] : (JSON.parse(row.value) as readonly RecordedCrop[]);
   }
 
   /** Failed frames, in the order of their paths. */
@@ -196,6 +235,14 @@ const FRAMES = `
   FROM frames JOIN sources ON id = source_id ORDER BY source_id, path`;
 
 const PENDING = "SELECT value FROM about WHERE name = 'pending'";
+const HAS_HAND_OVERS = "SELECT name FROM sqlite_master WHERE name = 'handed_over'";
+const HANDED_OVER = "SELECT count(*) AS count FROM handed_over";
+const CROPS = "SELECT value FROM about WHERE name = 'crops'";
+const LEFT_OUT = "SELECT value FROM about WHERE name = 'leftOut'";
+/** The reason of a rule begins with its name, such as `no motion:`. */
+const SKIPPED_BY = `
+  SELECT substr(reason, 1, instr(reason, ':') - 1) AS words, count(*) AS count
+  FROM frames WHERE state = 'skipped' AND instr(reason, ':') > 0 GROUP BY words`;
 const COUNTS = "SELECT state, count(*) AS count FROM frames GROUP BY state";
 
 const HAS_FAILED = `state = 'failed' AND status IS coalesce(?1, status)

@@ -1,3 +1,4 @@
+import type { CroppedPart } from "../core/frame/cropped-part.ts";
 import type { FileStamp } from "../core/files/file-version.ts";
 import type { FrameIdentity } from "../core/frame/frame-identity.ts";
 import type { RecordedFrame, OutcomeRecord } from "./frame-record.ts";
@@ -6,6 +7,10 @@ import { FrameWriter } from "./frame-writer.ts";
 import { type ForgetPolicy, forgetFrames, type LedgerParts } from "./forget-frames.ts";
 import { GroupCommit } from "./group-commit.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
+import { idempotencyKey } from "../core/frame/idempotency-key.ts";
+import { HandOvers } from "./hand-overs.ts";
+import type { LeftOutCounts } from "../core/selection-rule.ts";
+import { withCrop } from "./recorded-crops.ts";
 import type { RequiredFiles } from "./required-files.ts";
 import type { JobInfo } from "./job-info.ts";
 import type { JobOwnership } from "./job-owner.ts";
@@ -41,6 +46,8 @@ export class Ledger extends LedgerReader {
   readonly #writer: FrameWriter;
   readonly #folders: FolderTable;
   readonly #paths: RecordedPaths;
+  /** `null` while no frame goes to a broker. */
+  #handOvers: HandOvers | null = null;
 
   constructor(
     database: GuardedDatabase,
@@ -73,7 +80,20 @@ export class Ledger extends LedgerReader {
   commit(frame: RecordedFrame, outcome: OutcomeRecord): Promise<void> {
     const nowMs = this.#wallClockMs();
     this.#paths.add(frame);
-    return this.#commits.write(() => this.#writer.write(frame, outcome, nowMs));
+    return this.#commits.write(() => {
+      this.#writer.write(frame, outcome, nowMs);
+      this.#handOvers?.end(idempotencyKey(frame));
+    });
+  }
+
+  /**
+   * Frames that a broker has taken and nobody has answered; from the first call on, an outcome ends that of its frame.
+   *
+   * @param retentionMs those that nobody has answered for so long are forgotten.
+   */
+  handOvers(retentionMs: number): HandOvers {
+    const forgetBeforeMs = this.#wallClockMs() - retentionMs;
+    return (this.#handOvers ??= new HandOvers(this.database, this.#commits, forgetBeforeMs));
   }
 
   /** Gets the time that each group of records takes until it is safe on the disk, in seconds. */
@@ -85,6 +105,29 @@ export class Ledger extends LedgerReader {
   recordPending(count: number): Promise<void> {
     return this.#commits.write(() =>
       this.database.run((connection) => connection.prepare(RECORD_PENDING).run(String(count))),
+    );
+  }
+
+  /** Records the number of frames that ffmpeg has left out of the job's source by each rule. @returns as `commit`. */
+  recordLeftOut(counts: LeftOutCounts): Promise<void> {
+    return this.#commits.write(() =>
+      this.database.run((connection) =>
+        connection.prepare(RECORD_LEFT_OUT).run(JSON.stringify(counts)),
+      ),
+    );
+  }
+
+  /**
+   * Records what the images of a slice show from an index on; `null` for the whole picture. It is safe on the disk before
+   * any outcome that is recorded later.
+   */
+  recordCrop(fromIndex: number, crop: CroppedPart | null): void {
+    const crops = withCrop(this.crops(), fromIndex, crop);
+    if (crops.length === 0) return;
+    void this.#commits.write(() =>
+      this.database.run((connection) =>
+        connection.prepare(RECORD_CROPS).run(JSON.stringify(crops)),
+      ),
     );
   }
 
@@ -160,7 +203,8 @@ export class Ledger extends LedgerReader {
   forgetAll(): Promise<void> {
     return this.#commits.write(() =>
       this.database.execute(
-        "DELETE FROM frames; DELETE FROM folders; DELETE FROM about WHERE name = 'pending'",
+        `DELETE FROM frames; DELETE FROM folders; DELETE FROM handed_over;
+         DELETE FROM about WHERE name IN ('pending', 'leftOut', 'crops', 'edge')`,
       ),
     );
   }
@@ -191,4 +235,12 @@ const RECORD_JOB = `
 
 const RECORD_PENDING = `
   INSERT INTO about (name, value) VALUES ('pending', ?)
+  ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
+
+const RECORD_CROPS = `
+  INSERT INTO about (name, value) VALUES ('crops', ?)
+  ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
+
+const RECORD_LEFT_OUT = `
+  INSERT INTO about (name, value) VALUES ('leftOut', ?)
   ON CONFLICT (name) DO UPDATE SET value = excluded.value`;

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { option } from "../core/option-spelling.ts";
 import { jobsFolder } from "./job-folder.ts";
+import type { LeftOutCounts } from "../core/selection-rule.ts";
 import type { JobInfo } from "./job-info.ts";
 import { type JobOwner, ownerOfJob } from "./job-owner.ts";
 import type { StateCounts } from "./ledger-reader.ts";
@@ -15,6 +16,10 @@ export interface LedgerJob {
   /** Settings of the job; `null` if they were never recorded. */
   readonly job: JobInfo | null;
   readonly counts: StateCounts;
+  /** Frames that a broker has taken and nobody has answered yet. */
+  readonly handedOver: number;
+  /** Frames that rules have left out; part of the skipped ones. */
+  readonly skippedBy: LeftOutCounts;
   /** Current owner; `null` if there is none. */
   readonly owner: JobOwner | null;
 }
@@ -46,7 +51,9 @@ async function readJob(folder: string): Promise<LedgerJob | UnreadableJob | null
     await using ledger = await readLedger(folder);
     if (ledger === null) return null;
     const owner = await ownerOfJob(folder);
-    return { folder, job: ledger.job(), counts: ledger.counts(), owner };
+    const [counts, skippedBy] = [ledger.counts(), ledger.skippedBy()];
+    const handedOver = ledger.handedOver();
+    return { folder, job: ledger.job(), counts, handedOver, skippedBy, owner };
   } catch (problem) {
     if (problem instanceof FrameferryError) return { folder, problem };
     throw problem;

@@ -47,6 +47,13 @@ export const SCHEMA_STEPS: readonly string[] = [
    CREATE INDEX folders_by_inode ON folders (inode);`,
   // True if a copy of a failed image is required and has not been made yet.
   `ALTER TABLE frames ADD COLUMN copy_owed INTEGER NOT NULL DEFAULT 0;`,
+  // Frames that a broker has taken and nobody has answered yet. Times are milliseconds since 1970.
+  `CREATE TABLE handed_over (
+     idempotency_key TEXT PRIMARY KEY,
+     since_ms INTEGER NOT NULL,
+     round INTEGER NOT NULL,
+     at_ms INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 /**
@@ -63,10 +70,13 @@ export function migrate(database: GuardedDatabase, steps: readonly string[] = SC
   }
 }
 
+/** The version that has all that readers look at: what came later, only writers need. */
+const READABLE_SINCE = 4;
+
 /**
  * True if a database can be read as it is; `false` for one without tables.
  *
- * @throws FrameferryError if it does not have the newest version.
+ * @throws FrameferryError if it has a version that lacks what readers look at, or is newer than this program.
  */
 export function isReadable(
   database: GuardedDatabase,
@@ -74,7 +84,7 @@ export function isReadable(
 ): boolean {
   const version = schemaVersion(database);
   if (version > steps.length) throw newerSchema(database.path, version, steps.length);
-  if (version === steps.length || version === 0) return version > 0;
+  if (version >= Math.min(steps.length, READABLE_SINCE) || version === 0) return version > 0;
   throw new FrameferryError({
     code: "ERR_LEDGER_UNUSABLE",
     kind: "environment",

@@ -28,6 +28,8 @@ export class SourceLocks {
   /** @throws FrameferryError `ERR_JOB_OWNED` within a second if another process delivers any of them. */
   static async acquire(folder: string, { source, service }: JobRoute): Promise<SourceLocks> {
     const locks = new SourceLocks(folder, service);
+    // A camera has one address, and its job is locked by that.
+    if (source.kind === "live") return locks;
     try {
       for (const path of source.paths) await locks.add(path, source.kind === "video");
       return locks;

@@ -11,6 +11,7 @@ export class FrameMetrics {
   readonly #waits: Histogram;
   readonly #retries: Counter<"reason">;
   readonly #commits: Histogram;
+  readonly #acknowledgements: Histogram;
   /** Frames that a request was made for. */
   readonly #begun = new WeakSet<Frame>();
 
@@ -42,6 +43,12 @@ export class FrameMetrics {
       buckets: COMMIT_SECONDS,
       registers,
     });
+    this.#acknowledgements = new Histogram({
+      name: "frameferry_broker_acknowledgement_seconds",
+      help: "Time that a broker takes until it acknowledges a message: a frame of an edge, a result of a worker.",
+      buckets: COMMIT_SECONDS,
+      registers,
+    });
   }
 
   requestStarted({ frame }: RequestStarted): void {
@@ -55,6 +62,10 @@ export class FrameMetrics {
     if (verdict !== null && !isUnsent) this.#requests.observe({ service }, latencyMs / 1000);
     const reason = retryReason(event);
     if (reason !== null) this.#retries.inc({ reason });
+  }
+
+  brokerAcknowledged(seconds: number): void {
+    this.#acknowledgements.observe(seconds);
   }
 
   ledgerCommitted(seconds: number): void {

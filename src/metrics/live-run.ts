@@ -1,5 +1,6 @@
+import type { BrokerView } from "../core/events/broker-view.ts";
 import type { RunEvent } from "../core/events/run-event.ts";
-import type { RunView } from "./run-view.ts";
+import type { RunView } from "../core/events/run-view.ts";
 
 /** State of a service in a run. */
 export interface ServiceState {
@@ -10,18 +11,37 @@ export interface ServiceState {
   awayReason: string | null;
 }
 
-/** A run under way: what its events say of now, and a view of the rest. */
-export class LiveRun {
-  readonly view: RunView;
-  readonly services: ReadonlyMap<string, ServiceState>;
+/** The runs under way, which may be several at once: what their events say of now, and views of the rest. */
+export class LiveRuns {
+  readonly services: Map<string, ServiceState> = new Map();
   /** Frames that have landed and have no outcome. */
   backlog = 0;
+  readonly #views = new Set<RunView>();
 
-  constructor(view: RunView) {
-    this.view = view;
-    this.services = new Map(
-      view.services.map((service) => [service, { inFlight: 0, limit: null, awayReason: null }]),
-    );
+  /** In the order in which they began. */
+  get views(): readonly RunView[] {
+    return [...this.#views];
+  }
+
+  /** The broker of the runs; of several the first one, `null` without any. */
+  get broker(): BrokerView | null {
+    return this.views.find(({ broker }) => broker !== null)?.broker ?? null;
+  }
+
+  /** A run begins; services that others use, too, stay as they are. */
+  open(view: RunView): void {
+    this.#views.add(view);
+    for (const service of view.services)
+      if (!this.services.has(service))
+        this.services.set(service, { inFlight: 0, limit: null, awayReason: null });
+  }
+
+  /** @param pending frames of the run that are left without an outcome. */
+  close(view: RunView, pending: number): void {
+    this.#views.delete(view);
+    this.backlog = this.#views.size === 0 ? 0 : this.backlog - pending;
+    const used = new Set(this.views.flatMap(({ services }) => services));
+    for (const service of view.services) if (!used.has(service)) this.services.delete(service);
   }
 
   listen(event: RunEvent): void {

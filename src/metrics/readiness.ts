@@ -1,4 +1,4 @@
-import type { LiveRun } from "./live-run.ts";
+import type { LiveRuns } from "./live-run.ts";
 
 /** Answer of `/readyz`. */
 export interface Readiness {
@@ -11,25 +11,26 @@ export interface Readiness {
 /**
  * Tells whether frames can come in and go out.
  *
- * @param run `null` before the sources are open, and after the end.
+ * @param live without a run before the sources are open, and after the end.
  * @param label name of a source as others may read it.
  */
-export function readinessOf(run: LiveRun | null, label: (source: string) => string): Readiness {
-  if (run === null) return { ready: false, reasons: ["no source is open"] };
-  const reasons = [...closedSources(run, label), ...awayServices(run)];
+export function readinessOf(live: LiveRuns, label: (source: string) => string): Readiness {
+  if (live.views.length === 0) return { ready: false, reasons: ["no source is open"] };
+  const reasons = [...closedSources(live, label), ...awayServices(live)];
   return { ready: reasons.length === 0, reasons };
 }
 
 /** Empty if one is open. */
-function closedSources({ view }: LiveRun, label: (source: string) => string): readonly string[] {
-  const troubles = view.sources.map(({ source, trouble }) => [label(source), trouble()] as const);
+function closedSources({ views }: LiveRuns, label: (source: string) => string): readonly string[] {
+  const sources = views.flatMap((view) => view.sources);
+  const troubles = sources.map(({ source, trouble }) => [label(source), trouble()] as const);
   if (troubles.length === 0) return ["no source is open"];
   if (troubles.some(([, trouble]) => trouble === null)) return [];
   return troubles.map(([name, trouble]) => `the source ${name} ${trouble}`);
 }
 
 /** Empty if one is not away. */
-function awayServices({ services }: LiveRun): readonly string[] {
+function awayServices({ services }: LiveRuns): readonly string[] {
   const all = [...services];
   if (all.some(([, { awayReason }]) => awayReason === null)) return [];
   return all.map(([service, { awayReason }]) => `${service} is away: ${awayReason}`);

@@ -1,22 +1,26 @@
 import { Gauge, Registry } from "prom-client";
 import type { RunEvent } from "../core/events/run-event.ts";
+import type { FrameResult } from "../core/frame/frame-result.ts";
+import { addBrokerMetrics } from "./broker-metrics.ts";
 import { FrameMetrics } from "./frame-metrics.ts";
-import { LiveRun } from "./live-run.ts";
+import { LiveRuns } from "./live-run.ts";
 import { processMetrics } from "./process-metrics.ts";
 import { type Readiness, readinessOf } from "./readiness.ts";
-import { addRunGauges } from "./run-gauges.ts";
-import type { RunView } from "./run-view.ts";
+import { addRecordedBytes, addRunGauges } from "./run-gauges.ts";
+import type { RunView } from "../core/events/run-view.ts";
 
-/** Metrics and health of the runs of a command, one after the other, from their events. */
+/** Metrics and health of the runs of a command, one after the other or at the same time, from their events. */
 export class RunMetrics {
   /** All metrics but those of the process. */
   readonly registry: Registry = new Registry();
   readonly #frames = new FrameMetrics(this.registry);
-  #run: LiveRun | null = null;
+  readonly #live = new LiveRuns();
 
   /** @param version of this program. */
   constructor(version: string) {
-    addRunGauges(this.registry, () => this.#run);
+    addRunGauges(this.registry, this.#live, (source) => this.#frames.sources.label(source));
+    addRecordedBytes(this.registry, this.#live);
+    addBrokerMetrics(this.registry, () => this.#live.broker);
     const info = new Gauge({
       name: "frameferry_build_info",
       help: "1, with the version of frameferry and of Node.",
@@ -28,25 +32,33 @@ export class RunMetrics {
 
   /** A run has begun, and misses nothing that lands from now on. */
   runOpened(view: RunView): void {
-    this.#run = new LiveRun(view);
+    this.#live.open(view);
     for (const { source } of view.sources) this.#frames.sources.open(source);
   }
 
-  /** Its sources are closed. */
-  runClosed(): void {
-    for (const { source } of this.#run?.view.sources ?? []) this.#frames.sources.close(source);
-    this.#run = null;
+  /** Its sources are closed. @param pending its frames that are left without an outcome. */
+  runClosed(view: RunView, pending: number): void {
+    this.#live.close(view, pending);
+    const open = new Set(
+      this.#live.views.flatMap(({ sources }) => sources.map(({ source }) => source)),
+    );
+    for (const { source } of view.sources)
+      if (!open.has(source)) this.#frames.sources.close(source);
   }
 
   listen(event: RunEvent): void {
-    this.#run?.listen(event);
+    this.#live.listen(event);
     switch (event.type) {
       case "frameLanded":
         return this.#frames.sources.landed(event.frame.source);
+      case "framesLeftOut":
+        return this.#frames.sources.leftOutUnseen(event);
       case "frameSettled":
-        return this.#frames.sources.settled(event.result.source, event.result.outcome);
+        return this.#settled(event.result);
       case "failureWithdrawn":
         return this.#frames.sources.withdrawn(event);
+      case "motionStarted":
+        return this.#frames.sources.motionStarted(event.source);
       case "requestStarted":
         return this.#frames.requestStarted(event);
       case "requestEnded":
@@ -56,13 +68,23 @@ export class RunMetrics {
     }
   }
 
+  #settled({ source, outcome, rule }: FrameResult): void {
+    this.#frames.sources.settled(source, outcome);
+    if (rule !== undefined) this.#frames.sources.leftOut(source, rule);
+  }
+
+  /** @param seconds that a broker took to acknowledge a message. */
+  brokerAcknowledged(seconds: number): void {
+    this.#frames.brokerAcknowledged(seconds);
+  }
+
   /** @param seconds that a group of records took. */
   ledgerCommitted(seconds: number): void {
     this.#frames.ledgerCommitted(seconds);
   }
 
   get readiness(): Readiness {
-    return readinessOf(this.#run, (source) => this.#frames.sources.label(source));
+    return readinessOf(this.#live, (source) => this.#frames.sources.label(source));
   }
 
   /** Media type of `text`. */

@@ -2,9 +2,18 @@ import { z } from "zod";
 import { type ListenAddress, listenAddress } from "./listen-address.ts";
 import { optional } from "./option.ts";
 import type { OptionsSchema } from "./options-schema.ts";
+import { type ReportOptions, reportSchema } from "./report-options.ts";
 
-/** Metrics and health of a run, for other programs to read. */
-export interface MonitoringOptions {
+/** What can be seen of a run while it lasts: a dashboard for people, metrics and health for other programs; and its report. */
+export interface MonitoringOptions extends ReportOptions {
+  /**
+   * Place where a page that shows the run is served while it lasts, with `/metrics`, `/healthz` and `/readyz` unless
+   * `metrics` names another place; any other host than this machine needs `dashboardToken`. `null`: nowhere.
+   * @default null
+   */
+  readonly dashboard: ListenAddress | null;
+  /** Token that the page asks for, and that programs send as `Authorization: Bearer`. `null`: none. @default null */
+  readonly dashboardToken: string | null;
   /**
    * Place where `/metrics`, `/healthz` and `/readyz` are served while the run lasts; any other host than this
    * machine needs `metricsToken`. `null`: nowhere. @default null
@@ -15,8 +24,11 @@ export interface MonitoringOptions {
 }
 
 export const monitoringSchema: OptionsSchema<MonitoringOptions> = {
+  dashboard: optional(listenAddress, null),
+  dashboardToken: optional(token, null),
   metrics: optional(listenAddress, null),
   metricsToken: optional(token, null),
+  ...reportSchema,
 };
 
 /** Shorter ones can be guessed, since nothing slows down whoever tries. */

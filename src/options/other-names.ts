@@ -22,6 +22,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   ...named("proxy", ["x"]),
   ...named("caFile", ["cacert", "ca", "cafile"]),
   ...named("resize", ["sendresized", "scale", "size", "s"]),
+  ...named("crop", ["roi", "rect", "cut", "croprect"]),
   ...named("match", ["include", "glob", "pattern"]),
   ...named("ignore", ["exclude"]),
   ...named("delete", ["rm", "remove", "removedelivered"]),

@@ -6,7 +6,7 @@ import { wholeNumber } from "./units.ts";
 /** Policy for frames that land faster than the service takes them. */
 export type WhenFull = "block" | "drop-oldest" | "drop-newest";
 
-const WHEN_FULL: readonly WhenFull[] = ["block", "drop-oldest", "drop-newest"];
+export const WHEN_FULL: readonly WhenFull[] = ["block", "drop-oldest", "drop-newest"];
 
 /** Handling of frames that land faster than the service takes them. */
 export interface OverflowOptions {

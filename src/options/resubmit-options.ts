@@ -1,5 +1,6 @@
 import { optional } from "./option.ts";
 import { type DeliveredOptions, deliveredSchema } from "./delivered-options.ts";
+import { type EdgeOptions, edgeSchema } from "./edge-options.ts";
 import { type FailureOptions, failureSchema } from "./failure-options.ts";
 import { type FailureLookupOptions, failureLookupSchema } from "./lookup-options.ts";
 import { type ResultsOptions, resultsSchema } from "./results-options.ts";
@@ -12,6 +13,7 @@ import type { OptionsSchema } from "./options-schema.ts";
 export interface ResubmitOptions
   extends
     Omit<SendOptions, "to">,
+    EdgeOptions,
     FailureLookupOptions,
     DeliveredOptions,
     FailureOptions,
@@ -23,6 +25,7 @@ export interface ResubmitOptions
 
 export const resubmitSchema: OptionsSchema<ResubmitOptions> = {
   ...sendSchema,
+  ...edgeSchema,
   to: optional(serviceTargets, null),
   ...failureLookupSchema,
   ...deliveredSchema,

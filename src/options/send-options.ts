@@ -2,10 +2,12 @@ import { optional, required } from "./option.ts";
 import type { PixelSize } from "../core/image/image-size.ts";
 import { type BatchOptions, batchSchema } from "./batch-options.ts";
 import { type ConnectionOptions, connectionSchema } from "./connection-options.ts";
+import { cropArea } from "./crop-area.ts";
 import { httpAddress } from "./http-address.ts";
 import { type ProtocolOptions, protocolSchema } from "./protocol-options.ts";
 import { type Route, routeList, type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { OptionsSchema } from "./options-schema.ts";
+import { type QuotaOptions, quotaSchema } from "./quota-options.ts";
 import {
   answerList,
   countOrAuto,
@@ -16,7 +18,8 @@ import {
 } from "./units.ts";
 
 /** Services, and settings of the requests that carry frames to them. */
-export interface SendOptions extends ProtocolOptions, BatchOptions, ConnectionOptions {
+export interface SendOptions
+  extends ProtocolOptions, BatchOptions, ConnectionOptions, QuotaOptions {
   /**
    * Services that share the frames. Requests go to the address, or to the route below it that the protocol
    * defines.
@@ -26,6 +29,12 @@ export interface SendOptions extends ProtocolOptions, BatchOptions, ConnectionOp
   readonly routes: readonly Route[];
   /** Address of a service that gets a copy of each frame if it can take it. `null`: no copies. @default null */
   readonly mirror: string | null;
+  /**
+   * Part of each picture that is sent, in pixels as `100,50,640,360` (x, y, width and height from its top left corner), or in
+   * parts of it from 0 to 1 as `0.25,0,0.5,1`, the way up that it is shown. It is cut out before anything else is done to the
+   * picture; predictions are in pixels of the whole picture. `null`: all of it. @default null
+   */
+  readonly crop: string | null;
   /**
    * Size in pixels that images are shrunk to fit before they are sent; they keep their aspect, are never enlarged,
    * and the files stay as they are. `null`: they are sent as they are. @default null
@@ -79,6 +88,7 @@ export const sendSchema: OptionsSchema<SendOptions> = {
   to: required(serviceTargets),
   routes: optional(routeList, []),
   mirror: optional(httpAddress, null),
+  crop: optional(cropArea, null),
   resize: optional(pixelSize, null),
   concurrency: optional(() => countOrAuto(10_000), "auto"),
   maxConcurrency: optional(() => wholeNumber(1, 10_000), 256),
@@ -92,4 +102,5 @@ export const sendSchema: OptionsSchema<SendOptions> = {
   ...protocolSchema,
   ...batchSchema,
   ...connectionSchema,
+  ...quotaSchema,
 };

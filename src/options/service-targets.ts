@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isBrokerAddress } from "../core/service/broker-address.ts";
 import { httpAddress, lacksScheme } from "./http-address.ts";
 import { positiveNumber } from "./units.ts";
 
@@ -53,7 +54,7 @@ export type RouteInput =
 export function serviceTargets(): z.ZodType<readonly ServiceTarget[]> {
   const message = "must be the address of a service, or a list of addresses";
   const target = z.strictObject(
-    { address: httpAddress(), weight: positiveNumber().default(1) },
+    { address: serviceAddress(), weight: positiveNumber().default(1) },
     message,
   );
   const targets = z
@@ -81,6 +82,17 @@ export function textOfTargets(targets: readonly ServiceTarget[]): string {
 /** The services of such a text, or of what an earlier version put on record. */
 export function targetsOfText(text: string): readonly ServiceTarget[] {
   return serviceTargets().parse(text);
+}
+
+/** Address of a service, or of a broker by which frames get to one; the broker's engine reads it. */
+function serviceAddress(): z.ZodType<string> {
+  const http = httpAddress();
+  return z.unknown().transform((given, context) => {
+    if (typeof given === "string" && isBrokerAddress(given)) return given.trim();
+    const { data, error } = http.safeParse(given);
+    for (const { message } of error?.issues ?? []) context.addIssue({ code: "custom", message });
+    return data ?? z.NEVER;
+  });
 }
 
 function hrefOf({ address }: ServiceTarget): string {

@@ -4,6 +4,7 @@ import { httpAddress } from "./http-address.ts";
 import { type ProtocolOptions, protocolSchema } from "./protocol-options.ts";
 import { type OneServiceOptions, sendSchema } from "./send-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
+import { type QuotaOptions, quotaSchema } from "./quota-options.ts";
 import { path, plainText, positiveNumber, wholeNumber } from "./units.ts";
 
 /** Options of `tune`: a service, frames to test it with, and limits. */
@@ -11,6 +12,7 @@ export interface TuneOptions
   extends
     ProtocolOptions,
     ConnectionOptions,
+    QuotaOptions,
     Pick<OneServiceOptions, "to" | "maxConcurrency" | "timeoutMs" | "waitReadyMs" | "successOn"> {
   /** Folder of images, of which the first 200 are sent repeatedly. `null`: none. @default null */
   readonly images: string | null;
@@ -45,4 +47,5 @@ export const tuneSchema: OptionsSchema<TuneOptions> = {
   html: optional(plainText, null),
   ...protocolSchema,
   ...connectionSchema,
+  ...quotaSchema,
 };

@@ -106,6 +106,11 @@ export function videoSeconds(): z.ZodType<number> {
   return z.preprocess(videoTimeFromText, seconds.min(0, message));
 }
 
+/** Places in a video, in seconds; text may have several with commas between, as `videoSeconds` reads each. */
+export function videoTimes(): z.ZodType<readonly number[]> {
+  return z.preprocess(timesFromText, z.array(videoSeconds(), "must be a list of times"));
+}
+
 /** A size in pixels; text says it as `640x480`. */
 export function pixelSize(): z.ZodType<PixelSize> {
   const message = "must be a size in pixels, such as 640x480";
@@ -133,6 +138,38 @@ export function textList(least = 0): z.ZodType<readonly string[]> {
     listed,
     z.array(text, "must be a list of texts").min(least, `must name at least ${least}`),
   );
+}
+
+/** Names or addresses of hosts, each with or without a port. */
+export function hostList(): z.ZodType<readonly string[]> {
+  const message = "must be a host, such as cdn.example, 10.0.0.5:8080 or [::1]:8080";
+  const listed = (given: unknown): unknown => (typeof given === "string" ? [given] : given);
+  return z.preprocess(listed, z.array(z.string(message).regex(HOST, message), message));
+}
+
+const HOST = /^(?:\[[\da-f:.]+\]|[\p{L}\d](?:[\p{L}\d_.-]*[\p{L}\d])?)(?::\d{1,5})?$/iu;
+
+/** A whole number from 1 on, or a length of time, which comes as a text such as `10s` or `0.5s`. */
+export function countOrPeriod(): z.ZodType<number | `${number}s`> {
+  const message = "must be a whole number, or a length of time such as 10s or 500ms";
+  const period = z.custom<`${number}s`>(
+    (given) => /^\d+(?:\.\d+)?s$/u.test(String(given)) && Number.parseFloat(String(given)) > 0,
+    message,
+  );
+  return z.preprocess(periodFromText, z.union([z.int(message).min(1, message), period], message));
+}
+
+function timesFromText(given: unknown): unknown {
+  if (typeof given === "string") return given.split(",").map((time) => time.trim());
+  return Array.isArray(given)
+    ? given.flatMap((each: unknown) => (typeof each === "string" ? each.split(",") : [each]))
+    : given;
+}
+
+function periodFromText(given: unknown): unknown {
+  const milliseconds = durationFromText(given);
+  if (typeof given !== "string" || typeof milliseconds !== "number") return numberFromText(given);
+  return `${milliseconds / 1000}s`;
 }
 
 /** Yes or no, of an option that text cannot give. */

@@ -1,13 +1,16 @@
 import { optional, required } from "./option.ts";
 import { z } from "zod";
 import { type DeliveredOptions, deliveredSchema } from "./delivered-options.ts";
+import { type EdgeOptions, edgeSchema } from "./edge-options.ts";
 import { type FailureOptions, failureSchema } from "./failure-options.ts";
 import { type FolderOptions, folderSchema } from "./folder-options.ts";
 import { type OverflowOptions, overflowSchema } from "./overflow-options.ts";
 import { type RecordOptions, recordSchema } from "./record-options.ts";
 import { type SendOptions, sendSchema } from "./send-options.ts";
 import { type MonitoringOptions, monitoringSchema } from "./monitoring-options.ts";
+import { type MotionOptions, motionSchema } from "./motion-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
+import { type SimilarOptions, similarSchema } from "./similar-options.ts";
 import { durationMs, plainText, textList, wholeNumber, yesOrNo } from "./units.ts";
 
 /** Conditions that end a watch, whichever is met first; without any it does not end by itself. */
@@ -35,10 +38,13 @@ export interface EndingOptions {
 export interface WatchOptions
   extends
     FolderOptions,
+    SimilarOptions,
+    MotionOptions,
     EndingOptions,
     OverflowOptions,
     DeliveredOptions,
     SendOptions,
+    EdgeOptions,
     FailureOptions,
     RecordOptions,
     MonitoringOptions {
@@ -75,9 +81,12 @@ export const watchSchema: OptionsSchema<WatchOptions> = {
   untilPid: optional(() => wholeNumber(1), null),
   maxFrames: optional(() => wholeNumber(1), null),
   ...folderSchema,
+  ...similarSchema,
+  ...motionSchema,
   ...overflowSchema,
   ...deliveredSchema,
   ...sendSchema,
+  ...edgeSchema,
   ...failureSchema,
   ...recordSchema,
   ...monitoringSchema,

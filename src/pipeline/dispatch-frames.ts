@@ -1,5 +1,6 @@
 import type { EventListener } from "../core/events/run-event.ts";
 import { JoinedSignal } from "../core/concurrency/joined-signal.ts";
+import { OpenTasks } from "../core/concurrency/open-tasks.ts";
 import type { Frame } from "../core/frame/frame.ts";
 import type { StopSignals, StopReason } from "../submitter/submitter.ts";
 import { type FrameRoute, Routes } from "./routes.ts";
@@ -18,13 +19,18 @@ export interface PipelineParts extends ResultCommitterParts {
   /** Handling of frames that land faster than they are sent; `null` makes their source wait. */
   readonly overflow: OverflowPolicy | null;
   /** Called once, when nothing that lands can be missed any more. @default nothing */
-  readonly onOpen?: ((frames: UnsettledFrames) => void) | undefined;
+  readonly onOpen?: ((run: OpenRun) => void) | undefined;
 }
 
-/** The frames that have landed and have no outcome. */
-export interface UnsettledFrames {
-  /** The one that landed first; `null` if there is none. */
-  readonly oldest: Frame | null;
+/** A run whose sources are open. */
+export interface OpenRun {
+  /** The frame without an outcome that landed first; `null` if there is none. */
+  readonly oldest: () => Frame | null;
+  /**
+   * Takes frames from one more source. Resolves when all of them have their outcome, or the run has ended; `null` if
+   * all other sources have come to their end, so that it is too late.
+   */
+  readonly add: (frameSource: FrameSource) => Promise<void> | null;
 }
 
 /**
@@ -52,17 +58,13 @@ export async function dispatchFrames(
   const routes = new Routes(parts.routes, overflow?.maxBacklog ?? null);
   drain.addEventListener("abort", () => routes.abandon(), { once: true });
   const committer = new ResultCommitter(parts, emit, stopAll);
-  parts.onOpen?.(committer);
-  const sourceCount = parts.frameSources.length;
-  const ingest = new Ingest(
-    { routes, committer, store, sourceCount, maxFrames, overflow },
-    emit,
-    drain,
-  );
-  const taking = parts.frameSources.map((frameSource) =>
-    ingest.ingestFrom(frameSource).catch(stopAll),
-  );
-  const filling = Promise.all(taking).then(() => routes.close());
+  const ingest = new Ingest({ routes, committer, store, maxFrames, overflow }, emit, drain);
+  const taking = new OpenTasks();
+  const takeFrom = (frameSource: FrameSource): Promise<void> | null =>
+    taking.add(() => ingest.ingestFrom(frameSource).catch(stopAll));
+  for (const frameSource of parts.frameSources) void takeFrom(frameSource);
+  parts.onOpen?.({ oldest: () => committer.oldest, add: takeFrom });
+  const filling = taking.ended().then(() => routes.close());
   const submitting = routes.all.map(({ submitter, queue }) =>
     submitter
       .submit(queue, committer.commit, emit, { drain, abort })
@@ -77,6 +79,7 @@ export async function dispatchFrames(
   );
   const [stops] = await Promise.all([Promise.all(submitting), filling]);
   await committer.end();
+  if (!failure.signal.aborted) await committer.dropLeft();
   if (failure.signal.aborted) throw failure.signal.reason;
   return stops.find((stop) => stop !== null) ?? null;
 }

@@ -1,3 +1,4 @@
+import { captureTime } from "../core/frame/capture-time.ts";
 import type { Frame } from "../core/frame/frame.ts";
 import type { FrameResult } from "../core/frame/frame-result.ts";
 import { command, option } from "../core/option-spelling.ts";
@@ -56,6 +57,7 @@ export function unsentResult(
     frame: frame.relativePath,
     index: frame.index,
     ptsSeconds: frame.ptsSeconds,
+    ...captureTime(frame),
     outcome,
     service: null,
     status: known?.status ?? null,

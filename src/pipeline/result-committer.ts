@@ -6,12 +6,13 @@ import type { FailedImages } from "../images/failed-images.ts";
 import type { FrameStore } from "./frame-store.ts";
 import { FramesInFlight } from "./frames-in-flight.ts";
 import type { OpenFrameSource } from "./frame-source.ts";
+import { unsentResult } from "./previous-outcome.ts";
 import { UnresolvedFailures } from "./unresolved-failures.ts";
 
 /** Receivers of an outcome, in this order. */
 export interface ResultCommitterParts {
   /** Writes the line of a frame; resolves when the next one may follow. */
-  readonly record: (result: FrameResult) => Promise<void>;
+  readonly record: (result: FrameResult, frame: Frame) => Promise<void>;
   readonly store: FrameStore;
   readonly failed: FailedImages;
 }
@@ -60,7 +61,7 @@ export class ResultCommitter {
 
   /** Commits an outcome; resolves when the next one may follow. */
   readonly commit = async (frame: Frame, result: FrameResult): Promise<void> => {
-    await this.#parts.record(result);
+    await this.#parts.record(result, frame);
     this.#uncommittedCount += 1;
     void this.#store(frame, result).catch(this.#onFailure).then(this.#noteCommit);
     if (this.#uncommittedCount >= MAX_UNCOMMITTED) await this.#oneMoreCommit();
@@ -84,6 +85,21 @@ export class ResultCommitter {
     }
   }
 
+  /** Drops the frames that nobody can send later; to be called after `end`, when no other outcome can come. */
+  async dropLeft(): Promise<void> {
+    const left = [...this.#origins].filter(
+      ([, { frameSource }]) => frameSource.endsWithRun === true,
+    );
+    for (const [frame] of left) {
+      const known = this.#parts.store.find(frame.identity);
+      await this.commit(
+        frame,
+        unsentResult(frame, known, { outcome: "dropped", reason: RUN_ENDED }),
+      );
+    }
+    await this.end();
+  }
+
   /** All waiting callers share a promise: a race of all commits per frame would cost more than sending it. */
   async #oneMoreCommit(): Promise<void> {
     await (this.#nextCommit ??= Promise.withResolvers()).promise;
@@ -96,12 +112,17 @@ export class ResultCommitter {
   };
 
   async #store(frame: Frame, result: FrameResult): Promise<void> {
-    const isOutdated = result.outcome === "skipped";
+    const isSkipped = result.outcome === "skipped";
+    const isLeftOut = isSkipped && (frame.flaw !== undefined || result.rule !== undefined);
+    const isOutdated = isSkipped && !isLeftOut;
     // A changed file has a new identity, which is about to be examined.
     const { store, failed } = this.#parts;
     const needsCopy = failed.makesCopies && result.outcome === "failed";
     if (!isOutdated) await store.commit(frame, result, needsCopy);
-    if (result.outcome === "delivered") await this.#imagesOf(frame)?.afterDelivery(frame);
+    if (result.outcome === "delivered" || isLeftOut)
+      await this.#imagesOf(frame)?.afterDelivery(frame);
+    if (result.outcome === "dropped")
+      await this.#origins.get(frame)?.frameSource.afterDrop?.(frame);
     if (needsCopy && (await failed.afterFailure(frame, result))) store.recordCopied(frame.identity);
     this.#end(frame, result, isOutdated);
   }
@@ -125,3 +146,4 @@ export class ResultCommitter {
 }
 
 const MAX_UNCOMMITTED = 1000;
+const RUN_ENDED = "the run ended before it was delivered";

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { FrameferryError } from "../core/errors.ts";
+import { isMotionType } from "./motion-line.ts";
 import { noResultsFile, unwritable } from "./results-fault.ts";
 
 /** State of the end of a results file. */
@@ -43,8 +44,13 @@ export function checkResults(path: string, byteLength: number): void {
 const CHUNK = 64 * 1024;
 /** Maximum size of a last line, in bytes: answers have 1 MiB at most, six times as much once escaped. */
 const MAX_TAIL_LENGTH = 16 * 1024 * 1024;
-/** Beginning of every line written by this program. */
-const BEGINNING = '{"source":';
+/** Beginnings of the lines written by this program: of a frame, of a gap, and of a motion. */
+const BEGINNINGS = [
+  '{"source":',
+  '{"type":"gap",',
+  '{"type":"motionStarted",',
+  '{"type":"motionEnded",',
+] as const;
 const LINE_BREAK = 0x0a;
 
 function beginsWithResult(head: Buffer): boolean {
@@ -55,7 +61,8 @@ function beginsWithResult(head: Buffer): boolean {
 /** True for a line of results, in any order of fields, as another tool may have written it. */
 function isResult(line: Buffer): boolean {
   try {
-    const { source, frame, outcome } = JSON.parse(line.toString()) as Record<string, unknown>;
+    const { type, source, frame, outcome } = JSON.parse(line.toString()) as Record<string, unknown>;
+    if (type === "gap" || isMotionType(type)) return typeof source === "string";
     return [source, frame, outcome].every((value) => typeof value === "string");
   } catch {
     return false;
@@ -64,8 +71,10 @@ function isResult(line: Buffer): boolean {
 
 /** True for the remainder of a line after a crash or power failure: nothing, a part of it, or zeros. */
 function isBeginning(text: Buffer): boolean {
-  const begun = text.subarray(0, BEGINNING.length).toString().replace(/\0+$/u, "");
-  return BEGINNING.startsWith(begun);
+  return BEGINNINGS.some((beginning) => {
+    const begun = text.subarray(0, beginning.length).toString().replace(/\0+$/u, "");
+    return beginning.startsWith(begun);
+  });
 }
 
 /** Index behind the last line break. */

@@ -1,14 +1,29 @@
 import { dirname, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
-import type { FrameResult } from "../core/frame/frame-result.ts";
 import { makeSafeFolder } from "../core/files/flush-folder.ts";
 import { WakeableTimer } from "../core/concurrency/wakeable-timer.ts";
+import { LineJournal } from "./line-journal.ts";
+import type { ResultsLine } from "./line-name.ts";
 import { unwritable } from "./results-fault.ts";
 import { type RotationOptions, RotatingFile } from "./rotating-file.ts";
 
+/** Options of a results file. */
+export interface ResultsFileOptions extends RotationOptions {
+  /**
+   * Where the last lines are named, so that a run after one that was killed writes none of them again; `null` for a file
+   * that only one run writes. @default null
+   */
+  readonly journal?: {
+    /** Absolute path of the folder of the job. */
+    readonly folder: string;
+    /** True if all frames are new, so that nothing that was written before counts. */
+    readonly isNew: boolean;
+  } | null;
+}
+
 /**
- * Results of a run as JSON lines, one object per frame, in the order of outcomes. Lines are appended to the
- * file.
+ * Results of a run as JSON lines, one object per frame, in the order of outcomes, and one per gap of a camera and per
+ * beginning and end of a motion. Lines are appended to the file.
  *
  * Lines are written and flushed asynchronously in groups: one wait for the disk serves many frames. A line
  * that comes alone is written at once; the next ones wait for up to 50 ms, and for 10 ms once they are
@@ -18,6 +33,7 @@ export class ResultsFile implements AsyncDisposable {
   /** Absolute path. */
   readonly path: string;
   readonly #file: RotatingFile;
+  readonly #journal: LineJournal | null;
   /** Lines to be written next. */
   #group: Group | null = null;
   /** Promise of the latest group. */
@@ -33,9 +49,10 @@ export class ResultsFile implements AsyncDisposable {
   #flushMs = 0;
   #lastEndedMs = 0;
 
-  private constructor(path: string, file: RotatingFile) {
+  private constructor(path: string, file: RotatingFile, journal: LineJournal | null) {
     this.path = path;
     this.#file = file;
+    this.#journal = journal;
   }
 
   /**
@@ -43,21 +60,30 @@ export class ResultsFile implements AsyncDisposable {
    *
    * @throws FrameferryError `ERR_FOLDER_UNUSABLE`, or `ERR_OPTION` for a file with other content.
    */
-  static async open(path: string, options: RotationOptions = {}): Promise<ResultsFile> {
+  static async open(path: string, options: ResultsFileOptions = {}): Promise<ResultsFile> {
     const absolute = resolve(path);
     try {
       await makeSafeFolder(dirname(absolute), options.isOwn ? 0o700 : undefined);
-      return new ResultsFile(absolute, await RotatingFile.open(absolute, options));
+      const file = await RotatingFile.open(absolute, options);
+      return new ResultsFile(absolute, file, await openJournal(absolute, file, options));
     } catch (cause) {
       throw faultOf(absolute, cause);
     }
   }
 
-  /** Adds a line; resolves when the next one may follow. @throws FrameferryError on a full disk. */
-  async record(result: FrameResult): Promise<void> {
+  /**
+   * Adds a line, unless it is there since a run that was killed; resolves when the next one may follow.
+   *
+   * @param key idempotency key of its frame. @default the line is of no frame, or may come again
+   * @throws FrameferryError on a full disk.
+   */
+  async record(line: ResultsLine, key = ""): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
+    const name = this.#journal?.nameOf(line, key) ?? "";
+    if (this.#journal?.takeStanding(name) === true) return;
     const group = (this.#group ??= this.#begin());
-    group.lines += `${lineOf(result)}\n`;
+    group.lines += `${lineOf(line)}\n`;
+    if (name !== "") group.names += `${name}\n`;
     group.count += 1;
     if (group.count === FULL_GROUP) this.#pauses.wake();
     if (group.lines.length < MAX_WAITING) return;
@@ -79,7 +105,9 @@ export class ResultsFile implements AsyncDisposable {
     this.#pauses.wake();
   }
 
-  /** Writes the remaining lines and closes the file. @throws FrameferryError if that fails. */
+  /**
+   * Writes the remaining lines and closes the file: every outcome is on record. @throws FrameferryError if that fails.
+   */
   async close(): Promise<void> {
     this.flushNow();
     await this.#work;
@@ -89,17 +117,23 @@ export class ResultsFile implements AsyncDisposable {
     );
     await this[Symbol.asyncDispose]();
     if (this.#failure !== undefined) throw this.#failure;
+    await this.#journal?.remove();
   }
 
   /** As `close`, but failures were already reported by `flushed`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.flushNow();
     await this.#work;
-    await (this.#closing ??= this.#file.close());
+    await (this.#closing ??= this.#closeFiles());
+  }
+
+  async #closeFiles(): Promise<void> {
+    await this.#journal?.close();
+    await this.#file.close();
   }
 
   #begin(): Group {
-    const group = { lines: "", count: 0, safe: Promise.withResolvers<void>() };
+    const group = { lines: "", names: "", count: 0, safe: Promise.withResolvers<void>() };
     // Callers may ignore it; the next call reports the failure again.
     group.safe.promise.catch(() => {});
     this.#lastFlushed = group.safe.promise;
@@ -113,6 +147,7 @@ export class ResultsFile implements AsyncDisposable {
     const startedMs = performance.now();
     try {
       if (this.#failure !== undefined) throw this.#failure;
+      await this.#journal?.note(group.names, group.count);
       await this.#file.append(group.lines);
       group.safe.resolve();
     } catch (cause) {
@@ -137,9 +172,21 @@ export class ResultsFile implements AsyncDisposable {
 
 interface Group {
   lines: string;
+  /** Their names in the journal, one in each line. */
+  names: string;
   /** Number of lines. */
   count: number;
   readonly safe: PromiseWithResolvers<void>;
+}
+
+async function openJournal(
+  results: string,
+  file: RotatingFile,
+  { journal = null, overwrites = false }: ResultsFileOptions,
+): Promise<LineJournal | null> {
+  if (journal === null || !file.isRegular) return null;
+  const { folder, isNew } = journal;
+  return await LineJournal.open({ folder, results }, isNew || overwrites);
 }
 
 /** Maximum number of waiting characters; `record` waits beyond it. */
@@ -164,7 +211,7 @@ export function groupPauseMs(flushMs: number, sinceLastMs: number, count: number
 }
 
 /** JSON of a result. A service may answer JSON that is nested too deeply for the stack of a serializer. */
-function lineOf(result: FrameResult): string {
+function lineOf(result: ResultsLine): string {
   try {
     return JSON.stringify(result);
   } catch {

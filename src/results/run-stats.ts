@@ -5,8 +5,11 @@ import type {
   SlicePaused,
 } from "../core/events/run-event.ts";
 import type { FrameResult, Outcome } from "../core/frame/frame-result.ts";
+import { addLeftOut, type LeftOutCounts, totalLeftOut } from "../core/selection-rule.ts";
 import type { Latencies, RequestLimit } from "../core/summary.ts";
 import type { Verdict } from "../core/frame/verdict.ts";
+import { GapStats } from "./gap-stats.ts";
+import { RecordingStats } from "./recording-stats.ts";
 import { FailureGroups } from "./failure-groups.ts";
 import { LatencyRecord, ServiceStats } from "./service-stats.ts";
 
@@ -14,6 +17,10 @@ import { LatencyRecord, ServiceStats } from "./service-stats.ts";
 export class RunStats {
   readonly outcomes: Record<Outcome, number> = { delivered: 0, failed: 0, skipped: 0, dropped: 0 };
   landed = 0;
+  /** Frames that rules have left out; part of the skipped ones. */
+  skippedBy: LeftOutCounts = {};
+  /** Those of them that ffmpeg has left out, so that there is no image of them. */
+  leftOutBySlicer = 0;
   sliced = 0;
   inFlight = 0;
   retries = 0;
@@ -26,17 +33,26 @@ export class RunStats {
   isSlicing = false;
   /** Current pause of slicing; `null` while it runs. */
   pause: SlicePaused | null = null;
+  /** Services that a limit of requests keeps from getting any for now, with the reason. */
+  readonly sendingPauses: Map<string, string> = new Map();
   /** Number of pauses of slicing. */
   pauses = 0;
   /** Files that no file system event had announced. */
   missedEvents = 0;
+  /** Motions that have begun in the frames. */
+  motions = 0;
   /** Attempts without a delivery. */
   failedAttempts = 0;
   /** Reason of the latest failed attempt. */
   lastFailure: string | null = null;
   readonly failures: FailureGroups = new FailureGroups();
+  /** Gaps in the frames of a camera. */
+  readonly gaps: GapStats = new GapStats();
+  /** Files that are recorded of a camera, beside its frames. */
+  readonly recording: RecordingStats = new RecordingStats();
   readonly #services = new Map<string, ServiceStats>();
   readonly #latencies = new LatencyRecord();
+  readonly #captures = new LatencyRecord();
 
   /** Frames that have landed and have no outcome. */
   get backlog(): number {
@@ -47,6 +63,11 @@ export class RunStats {
   /** Latencies of the delivered frames so far. */
   get latencyMs(): Latencies {
     return this.#latencies.percentiles;
+  }
+
+  /** Times from the arrival of a frame of a camera to its answer, so far. */
+  get captureToAnswerMs(): Latencies {
+    return this.#captures.percentiles;
   }
 
   /** Current limit of the only service; `null` with several, and before anything is sent. */
@@ -84,6 +105,15 @@ export class RunStats {
         break;
       case "frameSliced":
         this.sliced += 1;
+        break;
+      case "framesLeftOut":
+        this.#leaveOut(event.counts);
+        break;
+      case "sendingPaused":
+        this.sendingPauses.set(event.service, event.reason);
+        break;
+      case "sendingResumed":
+        this.sendingPauses.delete(event.service);
         break;
       case "slicePaused":
         this.pause = event;
@@ -123,12 +153,35 @@ export class RunStats {
       case "serviceRecovered":
         this.of(event.service).isAway = false;
         break;
+      case "sourceLost":
+      case "sourceRecovered":
+        this.gaps.listen(event);
+        break;
+      case "segmentRecorded":
+      case "recordingPaused":
+      case "recordingResumed":
+        this.recording.listen(event);
+        break;
+      case "motionStarted":
+        this.motions += 1;
+        break;
+      case "motionEnded":
+      case "dashboardStarted":
       case "monitoringStarted":
       case "sendingStopped":
       case "serviceFound":
       case "warningRaised":
         break;
     }
+  }
+
+  /** Frames without an image land and have their outcome at once. */
+  #leaveOut(counts: LeftOutCounts): void {
+    const count = totalLeftOut(counts);
+    this.landed += count;
+    this.outcomes.skipped += count;
+    this.leftOutBySlicer += count;
+    this.skippedBy = addLeftOut(this.skippedBy, counts);
   }
 
   #start({ service, attempt }: RequestStarted): void {
@@ -149,9 +202,11 @@ export class RunStats {
   }
 
   #finish(result: FrameResult): void {
-    const { outcome, service, latencyMs, reason, frame } = result;
+    const { outcome, service, latencyMs, captureToAnswerMs, reason, frame, rule } = result;
     this.outcomes[outcome] += 1;
+    if (rule !== undefined) this.skippedBy = addLeftOut(this.skippedBy, { [rule]: 1 });
     if (outcome === "delivered") this.#latencies.add(latencyMs ?? 0);
+    if (captureToAnswerMs !== undefined) this.#captures.add(captureToAnswerMs);
     if (outcome === "failed") this.failures.add(reason ?? "", frame);
     if (service !== null) this.of(service).finish(result);
   }

@@ -23,6 +23,8 @@ export interface RunFacts {
   readonly previousFailures: readonly PreviousFailure[];
   /** Frames of the video that could not be decoded, or only in part; `null` if nothing was sliced. */
   readonly decodeErrors: number | null;
+  /** Frames without an outcome here, because a worker could not bring their results back. @default 0 */
+  readonly unreturned?: number;
   /** Frames delivered by earlier runs of the same job. */
   readonly previouslyDelivered: number;
   /** Reasons why the frames are not all of the source; empty if they are. */
@@ -36,6 +38,8 @@ export interface RunFacts {
   /** Addresses of the services, without secrets. */
   readonly services: readonly string[];
   readonly mirror: MirrorCounts | null;
+  /** True if a camera is recorded. */
+  readonly isRecorded: boolean;
   /** Absolute path of the results file. */
   readonly resultsPath: string;
   /** Absolute path of the only folder of images; `null` if there are several. */
@@ -55,12 +59,17 @@ export function summarize(stats: RunStats, facts: RunFacts): RunSummary {
   const { previousFailures } = facts;
   const isCutShort = facts.isAborted || facts.stopped !== null;
   const problems = [...facts.problems];
-  if (!isCutShort) problems.push(...imbalances(stats, facts));
+  // What ffmpeg announced last on a full disk was never written whole.
+  const isDiskFull = problems.some(({ code }) => code === "ERR_DISK_FULL");
+  const sliced = isDiskFull ? null : facts.sliced;
+  if (!isCutShort) problems.push(...imbalances(stats, { ...facts, sliced }));
   const durationMs = Math.round(facts.durationMs);
+  const gaps = stats.gaps.counts(performance.now());
   return {
     job: facts.job,
     landed,
     ...outcomes,
+    skippedBy: stats.skippedBy,
     pending,
     stopped: facts.stopped,
     aborted: facts.isAborted,
@@ -71,12 +80,16 @@ export function summarize(stats: RunStats, facts: RunFacts): RunSummary {
     previouslyDelivered: facts.previouslyDelivered,
     previouslyFailed: previousFailures.length,
     missedEvents: stats.missedEvents,
-    complete: problems.length === 0 && previousFailures.length === 0 && !isCutShort,
+    complete: problems.length + previousFailures.length + gaps.count === 0 && !isCutShort,
     problems,
     serviceResponded: stats.isAnswered,
     durationMs,
     framesPerSecond: toThousandths((outcomes.delivered * 1000) / Math.max(facts.durationMs, 1)),
     latencyMs: stats.latencyMs,
+    captureToAnswerMs: stats.captureToAnswerMs,
+    gaps,
+    motions: stats.motions,
+    recording: facts.isRecorded ? stats.recording.counts(performance.now()) : null,
     services: facts.services.map((service) => stats.of(service).counts),
     mirror: facts.mirror,
     results: facts.resultsPath,
@@ -99,12 +112,12 @@ function failuresOf(
 const MAX_GROUPS = 20;
 
 function imbalances(
-  { landed, backlog: pending }: RunStats,
-  { sliced, unsliced }: Pick<RunFacts, "sliced" | "unsliced">,
+  { landed, leftOutBySlicer, backlog: pending }: RunStats,
+  { sliced, unsliced, unreturned = 0 }: Pick<RunFacts, "sliced" | "unsliced" | "unreturned">,
 ): Problem[] {
-  const fromSlice = landed - unsliced;
+  const fromSlice = landed - unsliced - leftOutBySlicer;
   const messages: string[] = [];
-  if (pending !== 0) {
+  if (pending !== unreturned) {
     messages.push(
       `the counts do not agree: ${formatCount(landed, "frame")} landed, of which ${formatCount(pending, "is", "are")} neither delivered, failed, skipped nor dropped`,
     );

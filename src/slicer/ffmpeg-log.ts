@@ -1,6 +1,7 @@
 import { DecodeErrorCount } from "./decode-errors.ts";
+import type { GateLog } from "./gate-log.ts";
 import { SHIFT_SECONDS, PRINTED_TIME } from "./time-filters.ts";
-import { type LogLine, LogLines } from "./log-lines.ts";
+import { type LogLine, LogLines, taggedLine } from "./log-lines.ts";
 import { isTimelessFormat } from "./timeless-formats.ts";
 
 /** Facts from the log of a slice so far. */
@@ -19,6 +20,11 @@ export interface SliceFacts {
   readonly framesPerSecond: number | null;
   /** Number of frames that went into the encoder. */
   readonly frameCount: number;
+  /**
+   * Number of frames before the rules that leave frames out, from the start of the video.
+   * @default there are no such rules
+   */
+  readonly sampledCount?: number;
   /** Time of the first and of the last frame, in seconds; counted by the rate if there are no times. */
   readonly firstPtsSeconds: number | null;
   readonly lastPtsSeconds: number | null;
@@ -40,6 +46,10 @@ export class FfmpegLog implements SliceFacts {
   isTimeless = false;
   /** Description of the video stream, behind `Video: `. */
   videoDetails: string | null = null;
+  /** Angle by which the pictures are turned for a viewer, as ffmpeg prints it, in degrees. */
+  rotationDegrees = 0;
+  /** Description of the first sound, behind `Audio: `. */
+  audioDetails: string | null = null;
   containerSeconds: number | null = null;
   startSeconds = 0;
   framesPerSecond: number | null = null;
@@ -51,16 +61,27 @@ export class FfmpegLog implements SliceFacts {
   readonly #warnings = new LogLines();
   readonly #decodeErrors = new DecodeErrorCount();
   readonly #firstIndex: number;
+  readonly #gate: GateLog | null;
+  #sampledCount = 0;
   #last: { count: number } | null = null;
   #streamCount = 0;
   #streamKind: "video" | "other" = "other";
+  #videoCount = 0;
   #taggedVideoSeconds: number | null = null;
   #isHeaderOver = false;
   #ticksPerSecond: number | null = null;
 
-  /** @param firstIndex index of the first frame that is written. */
-  constructor(firstIndex = 0) {
+  /**
+   * @param firstIndex index of the first frame that is written.
+   * @param gate counts the frames that rules leave out; `null` without such rules.
+   */
+  constructor(firstIndex = 0, gate: GateLog | null = null) {
     this.#firstIndex = firstIndex;
+    this.#gate = gate;
+  }
+
+  get sampledCount(): number {
+    return this.#gate === null ? this.#firstIndex + this.frameCount : this.#sampledCount;
   }
 
   get errors(): readonly LogLine[] {
@@ -81,11 +102,17 @@ export class FfmpegLog implements SliceFacts {
 
   /** Parses the next line; returns the frame if the line announces one. */
   read(line: string): SlicedFrame | null {
+    const sampled = this.#gate?.read(line) ?? null;
+    if (sampled !== null) {
+      this.#sampledCount += 1;
+      this.#recordTime(this.#timeOf(sampled));
+      return null;
+    }
     const frame = PRINTED_TIME.exec(line);
     if (frame !== null) return this.#readFrame(frame[1] ?? "");
-    const [, component = "", level = "", text = ""] = TAGGED_LINE.exec(line) ?? [];
-    if (level === "") this.#readUntagged(line);
-    else this.#readTagged(level, { component, text });
+    const tagged = taggedLine(line);
+    if (tagged === null) this.#readUntagged(line);
+    else this.#readTagged(tagged.level, tagged);
     return null;
   }
 
@@ -105,20 +132,39 @@ export class FfmpegLog implements SliceFacts {
   }
 
   #readFrame(microseconds: string): SlicedFrame {
-    const time = Number(microseconds) / 1e6 + this.#zeroSeconds;
-    const ptsSeconds = Number.isNaN(time) ? null : Math.round(time * 1e6) / 1e6;
-    if (ptsSeconds !== null) {
-      this.firstPtsSeconds ??= ptsSeconds;
-      const gap = ptsSeconds - (this.lastPtsSeconds ?? ptsSeconds);
-      this.maxGapSeconds = Math.max(this.maxGapSeconds, gap);
-      this.lastPtsSeconds = ptsSeconds;
-    }
+    const ptsSeconds = this.#timeOf(microseconds);
+    // The end of a video may be among the frames that are left out.
+    if (this.#gate === null) this.#recordTime(ptsSeconds);
     const index = this.#firstIndex + this.frameCount++;
     return { index, ptsSeconds: this.isTimeless ? null : ptsSeconds };
   }
 
+  /** Time of a frame in seconds, by its time as a filter has printed it; `null` if the video has none. */
+  ptsOf(microseconds: string): number | null {
+    return this.isTimeless ? null : this.#timeOf(microseconds);
+  }
+
+  /** `null` for a frame without a time. */
+  #timeOf(microseconds: string): number | null {
+    const time = Number(microseconds) / 1e6 + this.zeroSeconds;
+    return Number.isNaN(time) ? null : Math.round(time * 1e6) / 1e6;
+  }
+
+  #recordTime(ptsSeconds: number | null): void {
+    if (ptsSeconds === null) return;
+    this.firstPtsSeconds ??= ptsSeconds;
+    const gap = ptsSeconds - (this.lastPtsSeconds ?? ptsSeconds);
+    this.maxGapSeconds = Math.max(this.maxGapSeconds, gap);
+    this.lastPtsSeconds = ptsSeconds;
+  }
+
+  /** Ticks of the video's clock in a second, as its header says; `null` if unknown. */
+  get ticksPerSecond(): number | null {
+    return this.#ticksPerSecond;
+  }
+
   /** Start of the printed times on the container's clock; ffmpeg shifts them by whole ticks. */
-  get #zeroSeconds(): number {
+  get zeroSeconds(): number {
     const ticks = this.#ticksPerSecond;
     if (ticks === null) return this.startSeconds;
     return Math.round((this.startSeconds - SHIFT_SECONDS) * ticks) / ticks;
@@ -142,6 +188,9 @@ export class FfmpegLog implements SliceFacts {
       text,
     );
     if (stream !== null) this.#readStream(stream[1] ?? "", stream[2] ?? "");
+    const turn = /displaymatrix: rotation of (-?[\d.]+) degrees/u.exec(text);
+    if (turn !== null && this.#streamKind === "video" && this.#videoCount === 1)
+      this.rotationDegrees = Number(turn[1]);
     const tag = /^\s+DURATION\s*: (\S+)$/u.exec(text);
     if (tag !== null && this.#streamKind === "video") {
       this.#taggedVideoSeconds ??= clockSeconds(tag[1] ?? "");
@@ -150,8 +199,10 @@ export class FfmpegLog implements SliceFacts {
 
   #readStream(kind: string, details: string): void {
     this.#streamCount += 1;
+    if (kind === "Audio") this.audioDetails ??= details;
     this.#streamKind = kind === "Video" && !details.includes("(attached pic)") ? "video" : "other";
     if (this.#streamKind !== "video") return;
+    this.#videoCount += 1;
     this.videoDetails ??= details;
     this.framesPerSecond ??= rateIn(details, "fps") ?? rateIn(details, "tbr");
     this.#ticksPerSecond ??= rateIn(details, "tbn");
@@ -167,9 +218,6 @@ export interface SlicedFrame {
 }
 
 const REPEATED = /^ *Last message repeated (\d+) times/u;
-
-/** `[mov,mp4 @ 0x55d9] [error] moov atom not found`, or without the component. */
-const TAGGED_LINE = /^(?:\[([^\]@]*) @ \w+\] )*\[(\w+)\] (.*)$/u;
 
 /** Frequency in hertz, by the name of its unit: `25 fps`, `29.97 tbr`, `90k tbn`. */
 function rateIn(details: string, unit: string): number | null {

@@ -12,10 +12,15 @@ import { expectedFrames } from "./expected-frames.ts";
 import { FfmpegLog } from "./ffmpeg-log.ts";
 import { commandLine, type FfmpegExit, type FfmpegObserver, runFfmpeg } from "./ffmpeg-process.ts";
 import type { Ffmpeg } from "./find-ffmpeg.ts";
+import { gateRules } from "./frame-gate.ts";
+import type { GateVerdict } from "./gate-log.ts";
 import { frameIndexOf } from "./frame-name.ts";
+import { leftOutTeller, openGate } from "./left-out-frames.ts";
 import { FrameTimes } from "./frame-times.ts";
+import { missingVideo } from "./missing-video.ts";
 import type { SpoolQuota } from "./spool-quota.ts";
 import type { PipedVideo } from "./piped-video.ts";
+import type { RemoteVideo } from "./remote-video.ts";
 import { DISK_FULL, describeDecodeErrors, findSliceProblem, warningsOf } from "./slice-problem.ts";
 import { endsEarly, hasWantedPart, type SliceRequest } from "./slice-length.ts";
 import { needsOneThread, isOgg } from "./decoder-threads.ts";
@@ -23,6 +28,8 @@ import type { Slicer, SliceReport } from "./slicer.ts";
 import { unreadableVideo } from "./unreadable-video.ts";
 import { hdrName } from "./video-colors.ts";
 import type { VideoHeader } from "./video-header.ts";
+import { filterFile } from "./filter-file.ts";
+import { missingFrames } from "./wanted-frames.ts";
 import { hasCompleteStructure, fileHasCompleteStructure } from "./container-structure.ts";
 
 /** Tools and input of a slicer. */
@@ -32,10 +39,51 @@ export interface SlicerTools {
   readonly header: VideoHeader;
   /** The video, if it is a stream; its header has been read. @default null */
   readonly piped?: PipedVideo | null;
+  /** The video, if it lies on a server. @default null */
+  readonly remote?: RemoteVideo | null;
   /** Quota of the frames: ffmpeg pauses while it is exceeded; `null` sets no limit. @default null */
   readonly quota?: SpoolQuota | null;
   /** Called with every line of ffmpeg's log, for troubleshooting. @default none */
   readonly onLogLine?: ((line: string) => void) | undefined;
+  /** Called for each frame that rules inside ffmpeg have judged. @default none */
+  readonly onGated?: ((frame: GatedFrame) => void) | undefined;
+  /** Times of the frames, if another slicer has recorded the first ones. @default none are recorded */
+  readonly times?: FrameTimes;
+  /** True if another slicer has begun this slice, and raised the warnings of its beginning. @default false */
+  readonly isContinued?: boolean;
+}
+
+/** A frame that rules inside ffmpeg have judged. */
+export interface GatedFrame extends Pick<GateVerdict, "place" | "rule"> {
+  /** Presentation time in seconds; `null` if the video has none. */
+  readonly ptsSeconds: number | null;
+}
+
+/** What a slicer is going to run. */
+export interface SlicePlan {
+  /** Arguments of the ffmpeg command, as it will run inside the frames folder; of several, the first one. */
+  readonly commandLine: readonly string[];
+  /** Filters that would lie in a file, where the command line has `FILTER_FILE`; `null` if they stand there themselves. */
+  readonly filterText: string | null;
+  /** How few frames of many are reached; `null` if there is nothing to choose. */
+  readonly sampling: SamplingPlan | null;
+}
+
+/** How few frames of many are reached. */
+export interface SamplingPlan {
+  /**
+   * `pass` decodes all, `seeks` decodes for each frame from the keyframe before it on, `keyframes` decodes nothing but
+   * keyframes.
+   */
+  readonly way: "pass" | "seeks" | "keyframes";
+  /** Number of frames; `null` if that is known only at the end. */
+  readonly frameCount: number | null;
+  /** Number of ffmpegs that run at once. */
+  readonly atOnce: number;
+  /** The command that has listed the packets of the video for this; `null` if none was needed. */
+  readonly listing: readonly string[] | null;
+  /** Why keyframes were wanted and are not taken, as a sentence; `null` if nothing is amiss. */
+  readonly note: string | null;
 }
 
 /** Slices one local video file, or one stream, with ffmpeg. */
@@ -45,26 +93,33 @@ export class FfmpegSlicer implements Slicer {
   readonly #ffmpeg: Ffmpeg;
   readonly #header: VideoHeader;
   readonly #piped: PipedVideo | null;
+  readonly #remote: RemoteVideo | null;
   readonly #quota: SpoolQuota | null;
   readonly #onLogLine: (line: string) => void;
-  readonly #times = new FrameTimes();
+  readonly #onGated: ((frame: GatedFrame) => void) | undefined;
+  readonly #times: FrameTimes;
+  readonly #isContinued: boolean;
 
-  constructor(
-    settings: SliceSettings & SliceRequest,
-    { ffmpeg, header, piped = null, quota = null, onLogLine = () => {} }: SlicerTools,
-  ) {
+  constructor(settings: SliceSettings & SliceRequest, tools: SlicerTools) {
+    const { ffmpeg, header, piped = null, remote = null, quota = null, onLogLine } = tools;
+    this.#times = tools.times ?? new FrameTimes();
+    this.#isContinued = tools.isContinued ?? false;
     this.#settings = settings;
     this.#arguments = ffmpegArguments(settings, {
       ...ffmpeg,
-      isOneThread: piped === null ? needsOneThread(settings.video) : isOgg(piped.head),
+      isOneThread:
+        remote?.isOgg ?? (piped === null ? needsOneThread(settings.video) : isOgg(piped.head)),
       header,
       isPiped: piped !== null,
+      remote,
     });
     this.#ffmpeg = ffmpeg;
     this.#header = header;
     this.#piped = piped;
+    this.#remote = remote;
     this.#quota = quota;
-    this.#onLogLine = onLogLine;
+    this.#onLogLine = onLogLine ?? (() => {});
+    this.#onGated = tools.onGated;
   }
 
   /** Arguments of the ffmpeg command, as it will run inside the frames folder. */
@@ -72,14 +127,31 @@ export class FfmpegSlicer implements Slicer {
     return commandLine(this.#ffmpeg.path, this.#arguments);
   }
 
+  /** What will run. */
+  async plan(): Promise<SlicePlan> {
+    return { commandLine: this.commandLine, sampling: null, filterText: this.filterText };
+  }
+
+  /** Filters that would lie in a file, where the command line has `FILTER_FILE`; `null` if they stand there themselves. */
+  get filterText(): string | null {
+    return this.#arguments.filterText ?? null;
+  }
+
   async slice(folder: string, emit: EventListener, signal: AbortSignal): Promise<SliceReport> {
-    const log = new FfmpegLog(this.#settings.firstIndex);
-    this.#warnOfColors(emit);
+    const { firstIndex, video: source } = this.#settings;
+    const gate = openGate(this.#settings, firstIndex, ({ place, rule, pts }) =>
+      this.#onGated?.({ place, rule, ptsSeconds: log.ptsOf(pts) }),
+    );
+    const log: FfmpegLog = new FfmpegLog(firstIndex, gate);
+    const tellLeftOut = leftOutTeller(source, gate, emit);
+    if (!this.#isContinued) warnOfColors(this.#settings, this.#header, emit);
     using throttle = this.#quota === null ? null : new SlicerThrottle(this.#quota, emit);
-    const onLogLine = (line: string): void => {
+    const onLogLine = (written: string): void => {
+      const line = this.#remote?.cleanLine(written) ?? written;
       this.#onLogLine(line);
       const wasOpened = log.isOpened && log.frameCount > 0;
       const frame = log.read(line);
+      tellLeftOut();
       if (frame === null) {
         if (DISK_FULL.test(line)) throttle?.disable();
         return;
@@ -91,13 +163,17 @@ export class FfmpegSlicer implements Slicer {
     };
     const follower: FfmpegObserver = { onLogLine, onStart: (process) => throttle?.attach(process) };
     const output = { path: folder, isPrivate: this.#quota?.isPrivate ?? false };
+    await using filters = await filterFile(this.#arguments);
     const exit = await runFfmpeg(
       this.#ffmpeg.path,
-      { ...this.#arguments, stream: this.#piped?.stream },
+      { ...this.#arguments, ...filters.options, stream: this.#piped?.stream },
       output,
       follower,
       signal,
     ).finally(() => this.#times.end());
+    // What waits when it is stopped will be judged by a slice that goes on.
+    if (!signal.aborted) gate?.end();
+    tellLeftOut();
     const problem = signal.aborted ? null : await this.#judge(exit, log);
     const decodeErrors = describeDecodeErrors(this.#settings, exit, log);
     emit({
@@ -109,7 +185,7 @@ export class FfmpegSlicer implements Slicer {
       frameCount: exit.frameCount,
       decodeErrors: log.decodeErrorCount,
       problem,
-      isWantedPart: hasWantedPart(this.#settings, log),
+      isWantedPart: this.#hasWantedPart(exit, log),
       // Messages of an ffmpeg that is being stopped are not about the video.
       warnings:
         problem === null && !signal.aborted
@@ -124,9 +200,30 @@ export class FfmpegSlicer implements Slicer {
   }
 
   async #judge(exit: FfmpegExit, log: FfmpegLog): Promise<FrameferryError | null> {
-    const problem = await this.#judgeEnd(exit, log);
+    const found = await this.#judgeEnd(exit, log);
+    const isReadable = exit.code === 0 && (found === null || exit.frameCount === 0);
+    const problem = (isReadable ? this.#missing(exit, log) : null) ?? found;
     if (problem?.kind === "environment") return problem;
-    return this.#piped?.readProblem(exit.frameCount) ?? problem;
+    const source = this.#piped ?? this.#remote;
+    return source?.readProblem(exit.frameCount) ?? problem;
+  }
+
+  /** Error about frames that were asked for one by one; `null` if there are all of them. */
+  #missing(exit: FfmpegExit, log: FfmpegLog): FrameferryError | null {
+    const { video, wanted = null } = this.#settings;
+    if (wanted === null || !log.isOpened || log.videoDetails === null) return null;
+    const { lastPtsSeconds } = log;
+    const lastSeconds = lastPtsSeconds === null ? null : lastPtsSeconds - log.zeroSeconds;
+    // Without such rules ffmpeg's own count is the one to trust.
+    const hasGate = gateRules(this.#settings).length > 0;
+    const count = hasGate ? log.sampledCount : this.#settings.firstIndex + exit.frameCount;
+    const found = { count, lastSeconds };
+    return missingFrames({ video, wanted }, this.#header, found);
+  }
+
+  #hasWantedPart(exit: FfmpegExit, log: FfmpegLog): boolean {
+    if ((this.#settings.wanted ?? null) === null) return hasWantedPart(this.#settings, log);
+    return exit.code === 0 && this.#missing(exit, log) === null;
   }
 
   async #judgeEnd(exit: FfmpegExit, log: FfmpegLog): Promise<FrameferryError | null> {
@@ -146,18 +243,23 @@ export class FfmpegSlicer implements Slicer {
   }
 
   async #isStructureComplete(formatName: string): Promise<boolean> {
-    return this.#piped === null
+    const view = (this.#piped ?? this.#remote)?.view;
+    return view === undefined
       ? await fileHasCompleteStructure(this.#settings.video, formatName)
-      : await hasCompleteStructure(this.#piped.view, formatName);
+      : await hasCompleteStructure(view, formatName);
   }
+}
 
-  #warnOfColors(emit: EventListener): void {
-    const { video, toneMap } = this.#settings;
-    const name = hdrName(this.#header.colors);
-    if (name === null || toneMap) return;
-    const message = `${basename(video)} is HDR (${name}): its frames look pale where SDR is expected; ${option("toneMap", true)} converts them to SDR`;
-    emit({ type: "warningRaised", message });
-  }
+/** Says that the frames of an HDR video look pale. */
+export function warnOfColors(
+  { video, toneMap }: Pick<SliceSettings, "video" | "toneMap">,
+  { colors }: VideoHeader,
+  emit: EventListener,
+): void {
+  const name = hdrName(colors);
+  if (name === null || toneMap) return;
+  const message = `${basename(video)} is HDR (${name}): its frames look pale where SDR is expected; ${option("toneMap", true)} converts them to SDR`;
+  emit({ type: "warningRaised", message });
 }
 
 /**
@@ -169,13 +271,7 @@ export async function checkVideoFile(video: string): Promise<void> {
   const name = basename(video);
   const found = await stat(video).catch((cause: unknown) => {
     if (!isAbsence(cause)) throw unreadableVideo(video, cause as Error);
-    throw new FrameferryError({
-      code: "ERR_VIDEO_MISSING",
-      kind: "source",
-      message: `there is no video file ${video}`,
-      remedy: "check the path",
-      cause,
-    });
+    throw missingVideo(video, cause);
   });
   if (found.isFile()) return await refuseUnreadable(video);
   throw new FrameferryError({

@@ -4,6 +4,7 @@ import { FrameferryError } from "../core/errors.ts";
 import { option } from "../core/option-spelling.ts";
 import { isAbsence, isShortage, isSystemError } from "../core/files/system-error.ts";
 import { queryFfmpeg, unstartable } from "./query-ffmpeg.ts";
+import type { RemoteVideo } from "./remote-video.ts";
 import { type VersionTraits, versionTraits } from "./version-traits.ts";
 import {
   queryHeader,
@@ -26,6 +27,8 @@ export interface Ffmpeg extends VersionTraits {
 export interface FfmpegForVideo {
   readonly ffmpeg: Ffmpeg;
   readonly header: VideoHeader;
+  /** The video, if it lies on a server. @default null */
+  readonly remote?: RemoteVideo | null;
 }
 
 /**

@@ -7,8 +7,17 @@
 export class FrameTimes {
   readonly #pages = new Map<number, Page>();
   readonly #waiting = new Map<number, () => void>();
+  readonly #maxPages: number;
   #recordedCount = 0;
   #isEnded = false;
+
+  /**
+   * @param maxPages number of pages beyond which the oldest is freed, for frames that are announced and never written.
+   *   @default no limit
+   */
+  constructor(maxPages: number = Number.POSITIVE_INFINITY) {
+    this.#maxPages = maxPages;
+  }
 
   /** @param ptsSeconds `null` for a frame without a time. */
   record(index: number, ptsSeconds: number | null): void {
@@ -17,6 +26,8 @@ export class FrameTimes {
     if (page === undefined) {
       page = { times: new Float64Array(FRAMES_PER_PAGE).fill(Number.NaN), takenCount: 0 };
       this.#pages.set(number, page);
+      const [oldest = number] = this.#pages.keys();
+      if (this.#pages.size > this.#maxPages) this.#pages.delete(oldest);
     }
     page.times[index % FRAMES_PER_PAGE] = ptsSeconds ?? Number.NaN;
     this.#recordedCount = Math.max(this.#recordedCount, index + 1);

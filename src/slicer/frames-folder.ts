@@ -46,21 +46,21 @@ export async function openKeptFolder(
  * Opens a folder of our own, whose images are deleted after delivery.
  *
  * @param nextIndex frames from this index on are written again.
- * @param findFailed finds the frames that have failed so far: their images stay.
+ * @param findKept finds the frames whose images stay: those that have failed so far, and those not on record yet.
  */
 export async function openSpool(
   path: string,
   nextIndex: number,
-  findFailed: () => IsKept,
+  findKept: () => IsKept,
 ): Promise<FramesFolder> {
   const folder = await writableFolder(path, FOR_OWNER_ALONE);
-  const hasFailed = findFailed();
-  await removeFrames(folder, (index) => index < nextIndex && hasFailed(index));
+  const isKept = findKept();
+  await removeFrames(folder, (index) => index < nextIndex && isKept(index));
   return {
     path: folder,
     isSpool: true,
     close: async (warn) => {
-      await removeFrames(folder, findFailed()).catch((error: unknown) =>
+      await removeFrames(folder, findKept()).catch((error: unknown) =>
         warn((error as Error).message),
       );
       // It stays while it is not empty.

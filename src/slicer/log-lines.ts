@@ -8,6 +8,21 @@ export interface LogLine {
   readonly count: number;
 }
 
+/** Tags and text of a line that was printed with `-loglevel level+info`; `null` for one without a level. */
+export function taggedLine(line: string): TaggedLine | null {
+  const [, component = "", level, text = ""] = TAGGED_LINE.exec(line) ?? [];
+  return level === undefined ? null : { component, level, text };
+}
+
+/** A line of ffmpeg's log without its tags. */
+export interface TaggedLine extends Omit<LogLine, "count"> {
+  /** Such as `error` or `info`. */
+  readonly level: string;
+}
+
+/** `[mov,mp4 @ 0x55d9] [error] moov atom not found`, or without the component. */
+const TAGGED_LINE = /^(?:\[([^\]@]*) @ \w+\] )*\[(\w+)\] (.*)$/u;
+
 /** Lines of a log by kind: lines that only differ in numbers are one kind. The first kinds are kept. */
 export class LogLines {
   readonly #kinds = new Map<string, LogLine & { count: number }>();

@@ -14,6 +14,8 @@ export interface SpoolLimits {
   readonly spoolBytes: number;
   /** Minimum free space on the disk, in bytes. */
   readonly freeBytes: number;
+  /** Size of the frames in the spool that may wait for later ones without being sent, in bytes. @default 0 */
+  readonly heldBytes?: number;
 }
 
 /**
@@ -28,8 +30,8 @@ export function pauseReason(
   const fullBytes = limits.spoolBytes - Math.min(limits.spoolBytes / 2, LEAD_BYTES);
   const isSpoolFull = usage.spoolBytes >= fullBytes * (isPaused ? EMPTIED_SHARE : 1);
   if (isSpoolFull && usage.spoolBytes > 0) return "spoolFull";
-  // With an empty spool, no delivery would free space.
-  const wantsMore = isPaused && usage.spoolBytes > 0;
+  // Of an empty spool, or one whose frames wait for later ones, no delivery would free space.
+  const wantsMore = isPaused && usage.spoolBytes > (limits.heldBytes ?? 0);
   return usage.freeBytes < limits.freeBytes * (wantsMore ? RELIEVED_SHARE : 1) ? "diskLow" : null;
 }
 

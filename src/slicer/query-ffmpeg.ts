@@ -18,9 +18,18 @@ export async function queryFfmpeg(
   args: readonly string[],
   signal: AbortSignal = NEVER,
 ): Promise<ProgramEnd> {
+  return await readFfmpeg(path, args, { signal });
+}
+
+/** The same with standard output that is handed on as it comes, if there may be more than can be kept. */
+export async function readFfmpeg(
+  path: string,
+  args: readonly string[],
+  { signal, onStdout }: { readonly signal: AbortSignal; readonly onStdout?: OnText },
+): Promise<ProgramEnd> {
   const limits = {
     ...{ timeoutMs: START_TIMEOUT_MS, isUntilFirstOutput: args.includes("-i") },
-    ...{ maxLength: 16 * 1024 * 1024, env: bareEnvironment() },
+    ...{ maxLength: 16 * 1024 * 1024, env: bareEnvironment(), onStdout },
   };
   const run = async (launcher: readonly string[]): Promise<ProgramEnd> => {
     const end = await runProgram([...launcher, path, ...args], limits, signal);
@@ -34,6 +43,8 @@ export async function queryFfmpeg(
   // Without a launcher, the system itself reports what is wrong with the path.
   return launcher.length > 0 && end.stderr.startsWith("setpriv: ") ? await run([]) : end;
 }
+
+type OnText = (text: string) => void;
 
 /** On an overloaded machine, it may take seconds until a program runs at all. */
 const START_TIMEOUT_MS = 60_000;

@@ -1,4 +1,6 @@
+import { MAX_GOP_SECONDS } from "./ffmpeg-arguments.ts";
 import type { SliceFacts } from "./ffmpeg-log.ts";
+import type { WantedFrames } from "./wanted-frames.ts";
 
 /** Requested part of a video, for judging its end. */
 export interface SliceRequest {
@@ -7,6 +9,10 @@ export interface SliceRequest {
   readonly durationSeconds: number | null;
   readonly fps: number | null;
   readonly every: number;
+  /** True if only keyframes were decoded. */
+  readonly keyframes: boolean;
+  /** Frames that were asked for one by one. @default all */
+  readonly wanted?: WantedFrames | null;
   /** Index of the first frame to write: a continued slice may find none. */
   readonly firstIndex: number;
   /** Maximum number, or percentage, of frames that may fail to decode. */
@@ -42,11 +48,17 @@ export function hasWantedPart(request: SliceRequest, facts: SliceFacts): boolean
 
 function missingSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: number): number {
   if (facts.lastPtsSeconds === null) return 0;
-  const { startSeconds, durationSeconds } = request;
-  const wantedEnd =
-    facts.startSeconds + startSeconds + (durationSeconds ?? Number.POSITIVE_INFINITY);
+  const wantedEnd = facts.startSeconds + requestedEnd(request);
   // Matroska's length is the time of its end, others count from their start: take the smaller one.
   return Math.min(videoSeconds, wantedEnd) - facts.lastPtsSeconds;
+}
+
+/** Time from the start of the video at which the request ends, in seconds; may be infinite. */
+function requestedEnd({ startSeconds, durationSeconds, wanted = null }: SliceRequest): number {
+  // Whether frames of these indexes are there is seen by their number.
+  if (wanted?.kind === "indexes") return 0;
+  if (wanted?.kind === "times") return wanted.seconds.at(-1) ?? 0;
+  return startSeconds + (durationSeconds ?? Number.POSITIVE_INFINITY);
 }
 
 /**
@@ -54,14 +66,16 @@ function missingSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: 
  * rate make it long, and so does a request for few frames.
  */
 function toleranceSeconds(request: SliceRequest, facts: SliceFacts, videoSeconds: number): number {
-  const maxPause = Math.max(facts.maxGapSeconds, wantedPauseSeconds(request, facts));
+  // Between frames that were asked for one by one, gaps say nothing of the video.
+  const maxGap = (request.wanted ?? null) === null ? facts.maxGapSeconds : 0;
+  const maxPause = Math.max(maxGap, wantedPauseSeconds(request, facts));
   return Math.max(0.5, videoSeconds * 0.01, 2 * maxPause);
 }
 
 /** Requested gap between two frames, in seconds; infinite if unknown. */
 function wantedPauseSeconds(request: SliceRequest, facts: SliceFacts): number {
-  const { fps, every } = request;
-  const ofRate = fps === null ? 0 : 1 / fps;
+  const { fps, every, keyframes } = request;
+  const ofRate = Math.max(fps === null ? 0 : 1 / fps, keyframes ? MAX_GOP_SECONDS : 0);
   if (every === 1) return ofRate;
   return every * Math.max(ofRate, 1 / (facts.framesPerSecond ?? 0));
 }

@@ -83,9 +83,13 @@ function tooManyDecodeErrors(
 
 /** Number of decoded frames, estimated from the written ones: ffmpeg does not report those that it left out. */
 function decodedCount(request: SliceRequest, exit: FfmpegExit, facts: SliceFacts): number {
-  const { firstIndex, every, fps } = request;
-  const written = (firstIndex + exit.frameCount) * every;
+  const { firstIndex, every, fps, wanted = null } = request;
+  const written = Math.max(facts.sampledCount ?? 0, firstIndex + exit.frameCount) * every;
   const rate = facts.framesPerSecond;
+  if (wanted !== null) {
+    const seconds = (facts.lastPtsSeconds ?? facts.startSeconds) - facts.startSeconds;
+    return Math.max(written, Math.round(seconds * (rate ?? 0)));
+  }
   if (fps === null || rate === null || rate <= fps) return written;
   return Math.max(written, Math.round(slicedSeconds(facts) * rate));
 }

@@ -2,11 +2,14 @@ import type { EventListener, PauseReason } from "../core/events/run-event.ts";
 import type { SpoolQuota } from "./spool-quota.ts";
 import type { PausableProcess } from "./pausable-process.ts";
 
+/** What can be paused: an ffmpeg, or the starts of several. */
+export type Pausable = Pick<PausableProcess, "pause" | "resume">;
+
 /** Pauses ffmpeg while its frames exceed their quota. */
 export class SlicerThrottle implements Disposable {
   readonly #quota: SpoolQuota;
   readonly #emit: EventListener;
-  #process: PausableProcess | undefined;
+  #process: Pausable | undefined;
   #reason: PauseReason | null = null;
   #timer: NodeJS.Timeout | undefined;
   #isOff = false;
@@ -17,7 +20,7 @@ export class SlicerThrottle implements Disposable {
   }
 
   /** Sets the process to pause. */
-  attach(process: PausableProcess): void {
+  attach(process: Pausable): void {
     this.#process = process;
   }
 

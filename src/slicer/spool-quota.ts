@@ -1,4 +1,5 @@
-import { statfsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { freeBytesAt } from "../core/files/free-bytes.ts";
 import { join } from "node:path";
 import type { PauseReason } from "../core/events/run-event.ts";
 import { frameName } from "./frame-name.ts";
@@ -15,6 +16,8 @@ export interface SpoolQuotaSettings {
   /** Index of the first frame that will be written. */
   readonly firstIndex: number;
   readonly format: string;
+  /** True if frames may wait for later ones without being sent. @default false */
+  readonly holdsFrames?: boolean;
 }
 
 /** Disk quota of a slicer in a frames folder. For a folder that keeps its frames, only the disk is limited. */
@@ -22,21 +25,37 @@ export class SpoolQuota {
   readonly limits: SpoolLimits;
   /** True if frames must be readable by their owner only. */
   readonly isPrivate: boolean;
-  readonly #path: string;
+  /** Absolute path of the frames folder. */
+  readonly path: string;
+  /**
+   * Size of the frames that may wait for later ones without being sent, in bytes: a quarter of the room at the start, so
+   * that what is sent besides is enough to let a paused slicer go on.
+   */
+  readonly maxHeldBytes: number;
   readonly #spool: SpoolBytes | null;
   #freeBytes: number;
 
   constructor({ path, isSpool }: FramesFolder, settings: SpoolQuotaSettings) {
-    const { spoolSizeBytes, minFreeBytes, firstIndex, format } = settings;
-    const sizeOf: SizeOf = (index) => sizeOfFile(join(path, frameName(index, format)));
+    const { spoolSizeBytes, minFreeBytes, firstIndex, format, holdsFrames = false } = settings;
+    // A snapshot of a camera stays in the format that it came in.
+    const formats = [format, ...["jpg", "png", "webp"].filter((other) => other !== format)];
+    const sizeOf: SizeOf = (index) =>
+      formats.reduce<ReturnType<SizeOf>>(
+        (size, each) => size ?? sizeOfFile(join(path, frameName(index, each))),
+        null,
+      );
     this.isPrivate = isSpool;
-    this.#path = path;
+    this.path = path;
     this.#spool = isSpool ? new SpoolBytes(firstIndex, sizeOf) : null;
     this.#freeBytes = freeBytesAt(path);
-    this.limits = {
+    const limits = {
       spoolBytes: isSpool ? spoolSizeBytes : Number.POSITIVE_INFINITY,
       freeBytes: minFreeBytes ?? defaultMinFreeBytes(this.#freeBytes),
     };
+    const roomBytes = Math.min(limits.spoolBytes, Math.max(0, this.#freeBytes - limits.freeBytes));
+    this.maxHeldBytes = isSpool ? roomBytes / 4 : Number.POSITIVE_INFINITY;
+    const heldBytes = holdsFrames && isSpool ? this.maxHeldBytes : 0;
+    this.limits = { ...limits, heldBytes };
   }
 
   /** Size of the frames in the spool, in bytes, as of the last update; 0 for a folder that keeps its frames. */
@@ -57,7 +76,7 @@ export class SpoolQuota {
   /** Updates the size of the spool and the free space. */
   refresh(): void {
     this.#spool?.count();
-    this.#freeBytes = freeBytesAt(this.#path);
+    this.#freeBytes = freeBytesAt(this.path);
   }
 
   /** Reason to pause the slicer, as of the last update; `null` if it may write. */
@@ -73,15 +92,5 @@ function sizeOfFile(path: string): ReturnType<SizeOf> {
     return statSync(path, { throwIfNoEntry: false })?.size ?? null;
   } catch {
     return "unknown";
-  }
-}
-
-/** Free space in bytes; infinite if unknown: then only a full disk itself stops the slicer. */
-function freeBytesAt(folder: string): number {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize;
-  } catch {
-    return Number.POSITIVE_INFINITY;
   }
 }

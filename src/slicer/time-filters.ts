@@ -13,6 +13,21 @@ export function printedTimes(addsMetadata: boolean): readonly string[] {
 }
 
 /**
+ * Filters that print the time of each decoded frame, in ticks of the video's clock.
+ *
+ * @param addsMetadata see `VersionTraits`.
+ */
+export function firstDecoded(addsMetadata: boolean): readonly string[] {
+  return addsMetadata
+    ? ["metadata@decode=mode=add:key=f:value=1", "metadata@decoded=mode=print"]
+    : ["showinfo@decoded"];
+}
+
+/** Time in a line of the log that such a filter has printed: `[metadata@decoded @ 0x55d9] [info] frame:0 pts:0`. */
+export const DECODED_TIME: RegExp =
+  /^\[(?:metadata|showinfo)@decoded @ \w+\] \[info\] (?:frame:|n: *)\d+\s+pts: *(-?\d+)/u;
+
+/**
  * Time in a line of the log that announces a frame: `[Parsed_metadata_2 @ 0x55d9] [info] frame:7 pts:280000
  * pts_time:0.28`, or `[Parsed_showinfo_1 @ 0x55d9] [info] n: 7 pts: 280000 ...`. It may be `NOPTS`.
  */

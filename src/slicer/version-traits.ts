@@ -4,6 +4,10 @@ export interface VersionTraits {
   readonly hasFpsMode: boolean;
   /** True if its filter `metadata` adds to frames that have none yet: since ffmpeg 4.2. */
   readonly addsMetadata: boolean;
+  /** True if a script of its demuxer `concat` may set options: since ffmpeg 5.0. */
+  readonly hasScriptOptions: boolean;
+  /** True if `-/filter` reads the value of an option from a file, instead of `-filter_script`: since ffmpeg 7.0. */
+  readonly hasOptionFiles: boolean;
 }
 
 /**
@@ -15,5 +19,10 @@ export function versionTraits(text: string): VersionTraits {
   const [, major, minor] = /libavutil\s+(\d+)\.\s*(\d+)/u.exec(text) ?? [];
   const isSince = (sinceMajor: number, sinceMinor: number): boolean =>
     Number(major) > sinceMajor || (Number(major) === sinceMajor && Number(minor) >= sinceMinor);
-  return { hasFpsMode: isSince(57, 28), addsMetadata: isSince(56, 31) };
+  return {
+    hasFpsMode: isSince(57, 28),
+    addsMetadata: isSince(56, 31),
+    hasScriptOptions: isSince(57, 17),
+    hasOptionFiles: isSince(59, 8),
+  };
 }

@@ -2,7 +2,13 @@ import type { TransportFault } from "../core/service/answer.ts";
 import type { ReadFault } from "./read-fault.ts";
 
 /** Fault that kept a frame from being sent and answered in full. */
-export type Fault = TransportFault["fault"] | ReadFault["readFault"];
+export type Fault = TransportFault["fault"] | ReadFault["readFault"] | BrokerFault;
+
+/**
+ * Fault between a frame and its answer by way of a broker. `full`: the stream takes no more. `unanswered`: it was taken,
+ * and no answer has come for so long that it is handed over once more.
+ */
+export type BrokerFault = "full" | "unanswered";
 
 /**
  * State of a service, by one request. `healthy`: it works, whatever it said of this frame. `unhealthy`: a sign
@@ -22,10 +28,10 @@ export interface FaultMeaning {
   readonly health: Health;
   /** Lesson for the limiter; `null`: nothing, for the request never got out, or was called back. */
   readonly load: RequestOutcome | null;
-  /** True if no such service is there: then the attempt does not count. @default false */
+  /** True if no service has worked on the frame: then the attempt does not count. @default false */
   readonly isNoService?: boolean;
   /**
-   * True if this machine is short of what a request needs: the slot pauses, and the attempt does not count.
+   * True if there is nothing left of what a request needs, here or of its quota: the slot pauses, and the attempt does not count.
    * @default false
    */
   readonly isShortage?: boolean;
@@ -71,6 +77,9 @@ export const FAULTS: Readonly<Record<Fault, FaultMeaning>> = {
   changed: { health: "unknown", load: null, isOfImage: true, name: "image changed" },
   unreadable: { health: "unknown", load: null, isOfImage: true, name: "image unreadable" },
   aborted: { health: "unknown", load: null, name: null },
+  full: { health: "unhealthy", load: null, isNoService: true, name: "the stream is full" },
+  unanswered: { health: "unknown", load: null, isNoService: true, name: "no answer in time" },
+  overQuota: { health: "unknown", load: null, isShortage: true, name: null },
 };
 
 /** Consequences of the fault of a request; none of no fault. */

@@ -16,8 +16,12 @@ export interface SendContext {
   readonly frames?: FrameStream;
   /** Ends that stream early. @default nothing does */
   readonly drain?: AbortSignal;
+  /** True if another service could take the frame, so that it need not wait long for a quota. @default false */
+  readonly hasOthers?: boolean;
   /** Measures the requests of a sender whose frames share them. @default nothing does */
   readonly meter?: RequestMeter;
+  /** Called when a broker has taken a frame, whose answer may be long in coming. @default nobody is told */
+  readonly handedOver?: () => void;
 }
 
 /** Measures requests, to find how many there should be at once. */
@@ -42,6 +46,8 @@ export interface SendResult {
   readonly fault: Fault | null;
   /** Time at which its request went out, on the monotonic clock; absent where that was at once. */
   readonly startedMs?: number;
+  /** Time for which it had to wait for the quota of its service, in milliseconds. @default 0 */
+  readonly heldMs?: number;
   /** Absent where the frame was alone in its request, or was not sent. */
   readonly batchPosition?: BatchPosition;
 }

@@ -2,21 +2,27 @@ import type { AddressInfo } from "node:net";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { reachableHost } from "../core/service/listen-host.ts";
 import { portError } from "../core/service/port-error.ts";
-import { carriesToken } from "./access-token.ts";
 import { AllowedHosts } from "./allowed-hosts.ts";
 
-/** Adds routes to a server, before it listens. */
-export type WebRoutes = (server: FastifyInstance) => void;
+/** Lets a request in, or answers it. */
+export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+/** A part of a server. */
+export interface WebPart {
+  /** Adds its routes, before the server listens. */
+  readonly add: (server: FastifyInstance) => void;
+  /** Comes before each of them; `null` lets everyone in who reaches the server. */
+  readonly guard: Guard | null;
+}
 
 export interface WebServerOptions {
   /** Name or IP address to listen on. */
   readonly host: string;
   /** TCP port; 0 takes a free one. */
   readonly port: number;
-  /** Token that every request must carry; `null` for none. */
-  readonly token: string | null;
-  /** Its parts; each adds its own routes. */
-  readonly parts: readonly WebRoutes[];
+  /** What it is for, in an error: "metrics and health". */
+  readonly purpose: string;
+  readonly parts: readonly WebPart[];
 }
 
 /** A server of a run. Disposing it frees the port at once, whoever still reads. */
@@ -32,7 +38,7 @@ export interface WebServer extends AsyncDisposable {
  * @throws FrameferryError `ERR_PORT_UNUSABLE`.
  */
 export async function openWebServer(options: WebServerOptions): Promise<WebServer> {
-  const { host, token, parts } = options;
+  const { host, parts } = options;
   const server = fastify({
     forceCloseConnections: true,
     bodyLimit: MAX_BODY_BYTES,
@@ -47,12 +53,16 @@ export async function openWebServer(options: WebServerOptions): Promise<WebServe
   const allowed = new AllowedHosts(host);
   server.addHook("onRequest", async (request, reply) => {
     harden(reply);
-    await refuseStrangers(request, reply, { allowed, token });
+    await refuseOtherNames(request, reply, allowed);
   });
   server.setNotFoundHandler(async (_request, reply) =>
     reply.code(404).send({ error: "There is nothing at this address." }),
   );
-  for (const add of parts) add(server);
+  for (const { add, guard } of parts)
+    void server.register(async (scope) => {
+      if (guard !== null) scope.addHook("onRequest", guard);
+      add(scope);
+    });
   const port = await listen(server, options);
   return {
     url: `http://${reachableHost(host)}:${port}`,
@@ -60,12 +70,15 @@ export async function openWebServer(options: WebServerOptions): Promise<WebServe
   };
 }
 
-async function listen(server: FastifyInstance, { host, port }: WebServerOptions): Promise<number> {
+async function listen(
+  server: FastifyInstance,
+  { host, port, purpose }: WebServerOptions,
+): Promise<number> {
   try {
     await server.listen({ port, host });
   } catch (cause) {
     await server.close();
-    throw portError("The server of metrics and health", { host, port }, cause as Error);
+    throw portError(`The server of ${purpose}`, { host, port }, cause as Error);
   }
   return (server.server.address() as AddressInfo).port;
 }
@@ -79,24 +92,15 @@ function harden(reply: FastifyReply): void {
   });
 }
 
-interface Access {
-  readonly allowed: AllowedHosts;
-  readonly token: string | null;
-}
-
-async function refuseStrangers(
+async function refuseOtherNames(
   { headers, socket }: FastifyRequest,
   reply: FastifyReply,
-  { allowed, token }: Access,
+  allowed: AllowedHosts,
 ): Promise<void> {
-  if (!allowed.has(headers.host, socket)) {
-    const error =
-      "This server does not go by that name: ask for localhost, or for the host that it was told to listen on.";
-    await reply.code(403).send({ error });
-  } else if (token !== null && !carriesToken(headers.authorization, token)) {
-    const error = "The token is missing or wrong: send it as Authorization: Bearer TOKEN.";
-    await reply.code(401).header("www-authenticate", "Bearer").send({ error });
-  }
+  if (allowed.has(headers.host, socket)) return;
+  const error =
+    "This server does not go by that name: ask for localhost, or for the host that it was told to listen on.";
+  await reply.code(403).send({ error });
 }
 
 /** Nothing here takes a body worth mentioning. */

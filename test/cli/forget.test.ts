@@ -149,6 +149,12 @@ describe("status --prune", () => {
     ]);
   });
 
+  test("removes the job of a camera when it is old, since its frames do not come again", async () => {
+    await recordJob("old-camera", { kind: "live", hasSource: false, ageDays: 31, pending: 3 });
+    await recordJob("young-camera", { kind: "live", hasSource: false, ageDays: 29 });
+    expect(await pruned()).toMatchObject([[expect.stringContaining("-old-c"), "finished", null]]);
+  });
+
   test("leaves a folder whose images would be sent again", async () => {
     const [folder, path] = await recordJob("cam", { kind: "folder", ageDays: 31 });
     const { byteLength, modifiedAtMs, relativePath } = settledFrame(1);

@@ -7,7 +7,9 @@ import { metricsAddress } from "../support/metrics/metrics-address.ts";
 import { promtool, whyNoPrometheus } from "../support/metrics/promtool.ts";
 import { scrape, scrapeUntil } from "../support/metrics/scrape.ts";
 import { DeliveryCommand } from "../support/program/delivery-command.ts";
+import { runMain } from "../support/program/run-main.ts";
 import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
+import { listenOn } from "../../scripts/bench/service/free-port.ts";
 
 const TOKEN = "f5a2c0b1d9e84736";
 
@@ -142,8 +144,7 @@ describe("a service that is killed and started again", () => {
     const server = createServer((request, response) => {
       request.resume().on("end", () => response.end("{}"));
     });
-    server.listen(port, "127.0.0.1");
-    await once(server, "listening");
+    await listenOn(server, port);
     return server;
   }
 
@@ -323,9 +324,10 @@ describe("metrics that cannot be served", () => {
       await using delivery = await DeliveryCommand.open();
       delivery.land("in/a.jpg");
       for (const more of [[], ["--dry-run"]]) {
-        const { exitCode, stderr } = await delivery.plain([
-          ...["send", "in", "--to", delivery.service.url, "--metrics", place, ...more],
-        ]);
+        const { exitCode, stderr } = await runMain(
+          ...["send", delivery.path("in"), "--to", delivery.service.url],
+          ...["--metrics", place, ...more],
+        );
         expect(exitCode).toBe(2);
         expect(stderr).toContain("can be reached from other machines, which needs a token");
         expect(stderr).toContain("FRAMEFERRY_METRICS_TOKEN");
@@ -339,8 +341,8 @@ describe("metrics that cannot be served", () => {
     async (place) => {
       await using delivery = await DeliveryCommand.open();
       delivery.land("a.jpg");
-      const words = ["send", "a.jpg", "--to", delivery.service.url, "--metrics", place];
-      const { exitCode, stderr } = await delivery.plain(words);
+      const words = ["send", delivery.path("a.jpg"), "--to", delivery.service.url];
+      const { exitCode, stderr } = await runMain(...words, "--metrics", place);
       expect([exitCode, stderr]).toEqual([
         2,
         expect.stringContaining("--metrics: must be a port from 0 to 65535"),

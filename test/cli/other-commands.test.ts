@@ -6,6 +6,7 @@ import { HELP_GROUPS } from "../../src/cli/flags/help-groups.ts";
 import { EXIT_CODE_MEANINGS } from "../../src/cli/process/exit-codes.ts";
 import { startCollector } from "../support/services/collector.ts";
 import { runCommand, startCommand } from "../support/program/command-run.ts";
+import { runMain } from "../support/program/run-main.ts";
 
 let home: string;
 beforeAll(async () => {
@@ -28,7 +29,7 @@ test.each([
 ])(
   "help for %j begins with the usage and examples, and ends with the exit codes",
   async (words) => {
-    const { exitCode, stdout } = await runCommand([...words, "--help"], home);
+    const { exitCode, stdout } = await runMain(...words, "--help");
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
       /^Usage: frameferry .*\n\n[^:]+(?::[^:]+)?\n\nExamples:\n {2}frameferry /u,
@@ -41,7 +42,7 @@ test.each([
 test.each(["run", "watch", "send", "resubmit", "tune"])(
   "the help of %s has its options below headings, the usual ones first, in 80 columns",
   async (command) => {
-    const { stdout } = await runCommand([command, "--help"], home);
+    const { stdout } = await runMain(command, "--help");
     const headings = stdout.match(/^\w.*:$/gmu) ?? [];
     const ofOptions = headings.filter((heading) => !NO_OPTIONS.has(heading));
     expect(ofOptions.length).toBeGreaterThan(4);

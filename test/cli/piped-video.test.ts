@@ -58,7 +58,7 @@ test("Ctrl-C ends a stream that has no end, and does not promise to go on with i
     false,
     true,
   ]);
-  expect(stderr).toContain("a stream cannot be resumed, the next one starts at its first frame");
+  expect(stderr).toContain("this cannot be resumed, the next run starts at its first frame");
 });
 
 test("a stream of nothing leaves no job, and --json prints its object all the same", async () => {

@@ -12,6 +12,7 @@ import { folderOfFrames } from "../support/frames/folder-of-frames.ts";
 import { resultLines } from "../support/results/result-lines.ts";
 import { serviceByIndex } from "../support/services/service-by-index.ts";
 import { type CommandExit, runCommand, startCommand } from "../support/program/command-run.ts";
+import { runMain } from "../support/program/run-main.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
 
@@ -375,7 +376,7 @@ describe("a resubmission", () => {
     [["resubmit", "a.mp4", "--on-failure", "move"], "--on-failure: must be keep or copy-to=FOLDER"],
     [["failures", "a.mp4", "--max-frames", "0"], "--max-frames: must be at least 1"],
   ])("as %j ends with 2 and names the culprit", async (words, sentence) => {
-    const { exitCode, stderr } = await cli(...words);
+    const { exitCode, stderr } = await runMain(...words);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(sentence)]);
   });
 });

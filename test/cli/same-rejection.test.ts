@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
 import { startCollector } from "../support/services/collector.ts";
 import { DeliveryCommand, type DeliveryExit } from "../support/program/delivery-command.ts";
-import { BIN, type CommandRun, startProgram } from "../support/program/command-run.ts";
+import { type CommandRun, PROGRAM, startProgram } from "../support/program/command-run.ts";
 import {
   startFlask,
   startFastApi,
@@ -34,7 +34,7 @@ function expectStop(exit: DeliveryExit, status: number): void {
 
 /** Sends the images in the folder of a delivery command to an address of its own. */
 function startAt(delivery: DeliveryCommand, address: string): CommandRun {
-  const line = [process.execPath, BIN, "send", "in", "--to", address];
+  const line = [...PROGRAM, "send", "in", "--to", address];
   return startProgram(line, delivery.path("state"), { cwd: delivery.path() });
 }
 

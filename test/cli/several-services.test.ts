@@ -9,6 +9,7 @@ import { type Collector, startCollector } from "../support/services/collector.ts
 import { folderOfFrames } from "../support/frames/folder-of-frames.ts";
 import { resultLines } from "../support/results/result-lines.ts";
 import { type CommandExit, runCommand } from "../support/program/command-run.ts";
+import { runMainIn } from "../support/program/run-main.ts";
 
 let home: TemporaryFolder;
 let one: Collector;
@@ -107,7 +108,7 @@ describe("several services on the command line", () => {
     [["--to", "http://h/", "--route", "cam1"], "--route: must be PATTERN=URL"],
     [["--to", "http://h/", "--mirror", "ftp://h/"], "--mirror: must be an http or https address"],
   ])("are a usage error with the reason: %j", async (words, reason) => {
-    const { exitCode, stderr } = await cli("send", "in", ...words);
+    const { exitCode, stderr } = await runMainIn(home.path, "send", "in", ...words);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(reason)]);
   });
 });

@@ -9,7 +9,7 @@ import { DELIVERED, failedWith, settledFrame } from "../support/samples/settled-
 import { DeliveryCommand } from "../support/program/delivery-command.ts";
 import { runCommand } from "../support/program/command-run.ts";
 
-const GENEROUS = { timeout: 60_000, interval: 200 };
+const GENEROUS = { interval: 200 };
 
 let home: TemporaryFolder;
 let state: string;
@@ -124,6 +124,8 @@ describe("status", () => {
           framesFolder: "/frames",
           frameCount: 5,
           counts: { delivered: 2, failed: 1, skipped: 0, dropped: 0, pending: 1 },
+          handedOver: 0,
+          skippedBy: {},
           bytes: { ledger: expect.any(Number), results: 0, images: 0 },
           owner: null,
         },
@@ -138,7 +140,7 @@ describe("the doctor", () => {
     await recordJob("other.mp4");
     const { exitCode, stdout } = await runCommand(["doctor"], home.path);
     expect(exitCode).toBe(0);
-    expect(stdout.match(/^ok +ledger +(?:clip|other)\.mp4-\w{12} is sound$/gmu)).toHaveLength(2);
+    expect(stdout).toMatch(/^ok +ledger +2 ledgers are sound$/mu);
   });
 
   test("ends with 5 when one is damaged, and says what to do", async () => {
@@ -155,6 +157,9 @@ describe("the doctor", () => {
     await using owner = await startLedgerProcess(folder, 10);
     const { exitCode, stdout } = await runCommand(["doctor"], home.path);
     expect(owner.process.exitCode).toBeNull();
-    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("was not examined")]);
+    expect([exitCode, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^ok +ledger +clip\.mp4-\w{12} is being written, thus not examined$/mu),
+    ]);
   });
 });

@@ -9,11 +9,10 @@ import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
 import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 import { startCollector } from "../support/services/collector.ts";
 import { DeliveryCommand } from "../support/program/delivery-command.ts";
-import { runCommand, startCommand } from "../support/program/command-run.ts";
+import { BIN, runCommand, startCommand } from "../support/program/command-run.ts";
 import { parseJsonLines } from "../support/files/json-lines.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
-const BIN = join(import.meta.dirname, "../../src/cli/bin.ts");
 const NOWHERE = "http://127.0.0.1:9/predict";
 
 let home: string;

@@ -40,14 +40,14 @@ describe("words that commander does not know", () => {
     [["version"], "Did you mean --version?"],
     [["--verison"], "Did you mean --version?"],
     [["--fps", "2"], "Options stand behind their command: frameferry run "],
-    [["doctor", "http://h/p"], "A service is named by --to URL"],
+    [["doctor", "rtsp://h/1", "http://h/p"], "A service is named by --to URL"],
     [["tune", "in"], "images by --images FOLDER or --video FILE"],
     [["status", CFR], "frameferry failures SOURCE"],
     [["run", CFR, "--log-format", "jsno"], "must be one of text, json; did you mean json?"],
     [["run", CFR, "--colour", "never"], "Did you mean --color?"],
     [["run", CFR, "--move-to", "done"], "--move-to is an option of watch, send, resubmit"],
     [["watch", "in", "--on-lag", "wait"], "Did you mean --when-full?"],
-    [["run", CFR, "--give-up=10m"], "Did you mean --max-outage?"],
+    [["send", CFR, "--give-up=10m"], "Did you mean --max-outage?"],
   ])("come with what was probably meant: %j", async (words, hint) => {
     expect(await readCommandLine(words)).toContain(hint);
   });
@@ -68,7 +68,8 @@ describe("a command line without a command", () => {
       [[image, "--demo", "--fps", "2"], `frameferry send ${image} --demo`],
       [[folder], `frameferry watch ${folder} --to http://host/predict`],
       [["nowhere.mp4"], "frameferry run nowhere.mp4 --to http://host/predict"],
-      [["rtsp://cam/1"], "frameferry watch frames --to http://host/predict -- ffmpeg "],
+      [["rtsp://cam/1"], "frameferry run rtsp://cam/1 --to http://host/predict"],
+      [["rtsp://anna:secret@cam/1"], "frameferry run rtsp://cam/1 --to http://host/predict"],
     ];
     for (const [words, remedy] of cases)
       await expect(readCommandLine(words)).rejects.toMatchObject({

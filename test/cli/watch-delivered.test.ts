@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { DeliveryCommand } from "../support/program/delivery-command.ts";
+import { refusal } from "../support/program/run-main.ts";
 
 const IDLE = ["--until-idle", "300ms"];
 
@@ -126,7 +127,7 @@ test.each([
   await using delivery = await DeliveryCommand.open();
   delivery.land("in/a.jpg");
   symlinkSync("in", delivery.path("link"));
-  const { exitCode, stderr } = await delivery.run(["watch", "in", ...words]);
+  const { exitCode, stderr } = await refusal(delivery, ["watch", "in", ...words]);
   expect(exitCode).toBe(2);
   expect(stderr).toContain(sentence);
 });

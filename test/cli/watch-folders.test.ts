@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { DeliveryCommand } from "../support/program/delivery-command.ts";
+import { refusal } from "../support/program/run-main.ts";
 
 const IDLE = ["--until-idle", "300ms"];
 
@@ -133,7 +134,7 @@ describe("several folders", () => {
     await using delivery = await DeliveryCommand.open();
     delivery.land("in/a.jpg", "in/sub/b.jpg");
     symlinkSync("in", delivery.path("link"));
-    const { exitCode, stderr } = await delivery.run(["watch", ...folders]);
+    const { exitCode, stderr } = await refusal(delivery, ["watch", ...folders]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("which is named too");
     expect(delivery.service.requestCount).toBe(0);

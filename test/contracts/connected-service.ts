@@ -11,7 +11,8 @@ import { BatchRequestSender } from "../../src/submitter/send/batch-request-sende
 import { ConnectionPool } from "../../src/submitter/http/connection-pool.ts";
 import { ImageReader } from "../../src/submitter/image/read-image.ts";
 import { probeSender } from "../../src/submitter/http/probe-sender.ts";
-import { ShrinkingReader } from "../../src/submitter/image/shrinking-reader.ts";
+import { EditingReader } from "../../src/submitter/image/editing-reader.ts";
+import { shrinkImage } from "../../src/submitter/image/shrink-image.ts";
 import { frameOfFile } from "../support/samples/sample-frame.ts";
 import { frameFiles } from "../support/frames/frame-files.ts";
 
@@ -55,7 +56,10 @@ export class ConnectedService implements AsyncDisposable {
     const address = joinAddress(service, protocol.route);
     this.#connections = new ConnectionPool(address, 2, 20_000, headers);
     const reader = new ImageReader(this.#buffers);
-    const images = box === null ? reader : new ShrinkingReader(reader, this.#buffers, box);
+    const images =
+      box === null
+        ? reader
+        : new EditingReader(reader, this.#buffers, async (image) => await shrinkImage(image, box));
     this.#sender = new FrameSender(images, this.#buffers, protocol, this.#connections);
   }
 

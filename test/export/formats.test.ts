@@ -23,17 +23,24 @@ describe("CSV", () => {
   test("has a row for each detection, and none for a frame without any", () => {
     const frames = [frameAt(0, { findings: found("cat", "dog") }), frameAt(1), frameAt(2, FAILED)];
     expect(csvOf(frames)).toEqual([
-      "clip.mp4,frame_00000000.jpg,0,0,cat,0.9,20,30,40,50",
-      "clip.mp4,frame_00000000.jpg,0,0,dog,0.9,20,30,40,50",
+      "clip.mp4,frame_00000000.jpg,0,0,cat,0.9,20,30,40,50,,",
+      "clip.mp4,frame_00000000.jpg,0,0,dog,0.9,20,30,40,50,,",
     ]);
   });
 
   test("quotes what would break a row, and leaves empty what is unknown", () => {
     const findings = [{ label: 'a "big", red\ncat', confidence: null, box: null }];
     expect([...csv([frameAt(0, { index: null, ptsSeconds: null, findings })])].at(-1)).toBe(
-      'clip.mp4,frame_00000000.jpg,,,"a ""big"", red\ncat",,,,,\r\n',
+      'clip.mp4,frame_00000000.jpg,,,"a ""big"", red\ncat",,,,,,,\r\n',
     );
   });
+});
+
+test("CSV has the place of a frame in the recording of its camera", () => {
+  const recording = { file: "/yard/2026-12-01T18-10-00.040Z.mkv", offsetSeconds: 12.4 };
+  expect(csvOf([frameAt(0, { findings: found("cat"), recording })])).toEqual([
+    "clip.mp4,frame_00000000.jpg,0,0,cat,0.9,20,30,40,50,/yard/2026-12-01T18-10-00.040Z.mkv,12.4",
+  ]);
 });
 
 describe("YOLO", () => {
@@ -56,6 +63,13 @@ describe("YOLO", () => {
     const findings = boxes.map((box) => ({ label: "cat", confidence: 1, box }));
     expect(yoloOf([frameAt(0, { findings })])["frame_00000000.txt"]).toBe(
       "0 0.050000 0.750000 0.100000 0.500000\n",
+    );
+  });
+
+  test("has a name in each line of classes.txt, without characters that forge or hide", () => {
+    const findings = found("", "a\nb", "\u001B[31mred\u202Edlo");
+    expect(yoloOf([frameAt(0, { findings })])["classes.txt"]).toBe(
+      "(no name)\n\\u001b[31mred\\u202edlo\na b\n",
     );
   });
 

@@ -35,6 +35,11 @@ test("the last result of a frame counts, and the others are counted", () => {
   expect(table.supersededCount).toBe(2);
 });
 
+test("a frame keeps its place in the recording of its camera", () => {
+  const recorded = frameAt(0, { recording: { file: "/yard/1.mkv", offsetSeconds: 0 } });
+  expect([...settled(recorded, frameAt(1))]).toEqual([recorded, frameAt(1)]);
+});
+
 test("a frame that was sent again under the absolute path of its source is the same frame", () => {
   const table = settled(
     frameAt(0, { source: "./clips/clip.mp4", isDelivered: false }),

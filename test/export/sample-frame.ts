@@ -12,6 +12,7 @@ export function frameAt(index: number, fields: Partial<NamedFrame> = {}): NamedF
     isDelivered: true,
     size: { width: 200, height: 100 },
     findings: [],
+    text: null,
     ...fields,
   };
 }

@@ -74,3 +74,12 @@ test("WebVTT has cues without markup of a service", () => {
       "00:00:00.100 --> 01:01:01.500\n&lt;b&gt;&amp; cat --&gt; dog\n\n",
   );
 });
+
+test("subtitles name a label without a name, and show control characters as codes", () => {
+  const frames = [frameAt(0, { findings: found(" ", "\u001B[31mred\u202Edlo") })];
+  for (const format of [subRip, webVtt]) {
+    const text = [...format(frames, new DatabaseSync(""))].join("");
+    expect(text).toContain("\n(no name)\n");
+    expect(text).toContain("\n\\u001b[31mred\\u202edlo\n");
+  }
+});

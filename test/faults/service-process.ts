@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { flushCompileCache } from "node:module";
 
 /**
  * A service in a process of its own, so that a busy test does not slow it, which the test directs by
@@ -110,4 +111,6 @@ export function answerCommands(commands: object): void {
   process.on("message", (call) => void carryOut(call as Call));
   process.on("disconnect", () => process.exit());
   reply({ id: 0 });
+  // It is killed in the end, and would leave nothing to the next one.
+  flushCompileCache();
 }

@@ -9,11 +9,13 @@ import { FrameMaker, type LandedImage } from "../support/frames/frame-maker.ts";
 import { judge } from "./judge/judge.ts";
 import type { Exchange } from "./oracle/exchange.ts";
 import { startOracle } from "./oracle/start-oracle.ts";
+import { freePort } from "../../scripts/bench/service/free-port.ts";
 
 /** Frames in a folder of a test's own, and what a run has told of them. */
 class Carried implements AsyncDisposable {
   readonly results: FrameResult[] = [];
-  readonly events: RunEvent[] = [];
+  readonly warnings: RunEvent[] = [];
+  readonly #counts = new Map<string, number>();
   readonly landed: readonly LandedImage[];
   readonly #folder: TemporaryFolder;
 
@@ -37,7 +39,8 @@ class Carried implements AsyncDisposable {
     const what = options.list === undefined ? { paths: [this.folder] } : {};
     const run = sendFiles({ ...what, state: join(this.#folder.path, "state"), ...options });
     for await (const event of run) {
-      this.events.push(event);
+      if (event.type === "warningRaised") this.warnings.push(event);
+      if ("service" in event) this.#count(`${event.type} ${event.service}`);
       if (event.type === "frameSettled") this.results.push(event.result);
     }
     return await run.summary;
@@ -53,9 +56,11 @@ class Carried implements AsyncDisposable {
   }
 
   of(type: RunEvent["type"], service: string): number {
-    return this.events.filter(
-      (event) => event.type === type && "service" in event && event.service === service,
-    ).length;
+    return this.#counts.get(`${type} ${service}`) ?? 0;
+  }
+
+  #count(what: string): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -216,11 +221,6 @@ describe("two services", () => {
   });
 });
 
-async function freePort(): Promise<number> {
-  await using service = await startOracle();
-  return Number(new URL(service.url).port);
-}
-
 describe("a route", () => {
   test("brings frames of a path to their own service, and no others", async () => {
     await using folder = await temporaryFolder();
@@ -314,7 +314,7 @@ describe("a mirror", () => {
     const summary = await carried.by({ to: first.url, mirror, concurrency: 4 });
     expect(summary).toMatchObject({ delivered: 2000, failed: 0, complete: true });
     expect(summary.mirror?.dropped).toBeGreaterThan(1900);
-    const warnings = carried.events.filter(({ type }) => type === "warningRaised");
+    const { warnings } = carried;
     expect(warnings).toHaveLength(1);
     expect(carried.of("serviceLost", `${mirror}/`)).toBe(0);
   });

@@ -84,11 +84,13 @@ describe("the list of jobs", () => {
     await mkdir(join(folder.path, "jobs", "empty"));
     const none = { delivered: 0, failed: 0, skipped: 0, dropped: 0, pending: 0 };
     expect(await listJobs(folder.path)).toEqual([
-      { folder: other, job: null, counts: none, owner: null },
+      { folder: other, job: null, counts: none, handedOver: 0, skippedBy: {}, owner: null },
       {
         folder: job,
         job: info,
         counts: { ...none, delivered: 1, failed: 1 },
+        handedOver: 0,
+        skippedBy: {},
         owner: { pid: process.pid },
       },
     ]);

@@ -87,3 +87,20 @@ test("a ledger that is being made counts as none", async () => {
   await writeFile(join(folder.path, "ledger.db"), "");
   expect(await readLedger(folder.path)).toBeNull();
 });
+
+test("a ledger from before a table that only writers need can still be read, and is brought up to date by a writer", async () => {
+  await (await openLedger(folder.path))[Symbol.asyncDispose]();
+  const older = new DatabaseSync(join(folder.path, "ledger.db"));
+  older.exec("DROP TABLE handed_over; PRAGMA user_version = 4");
+  older.close();
+  {
+    await using reader = await readLedger(folder.path);
+    expect(reader?.failures()).toEqual([]);
+    expect(reader?.counts()).toBeDefined();
+    expect(reader?.skippedBy()).toEqual({});
+  }
+  await (await openLedger(folder.path))[Symbol.asyncDispose]();
+  const renewed = new DatabaseSync(join(folder.path, "ledger.db"));
+  expect(renewed.prepare("SELECT * FROM handed_over").all()).toEqual([]);
+  renewed.close();
+});

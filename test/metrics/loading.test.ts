@@ -15,13 +15,17 @@ function loadedWith(text: string): readonly string[] {
     .map(({ moduleSpecifier }) => (moduleSpecifier as ts.StringLiteral).text);
 }
 
-const isOfMetrics = (name: string): boolean =>
-  ["prom-client", "fastify"].includes(name) || /\/(?:web|metrics)\//u.test(name);
+/** Files that are loaded when a run is to have a server, and not before. */
+const LATER =
+  /(?:^|\/)(?:(?:web|metrics|dashboard)\/.*|(?:make-dashboard|open-servers|planned-servers)\.ts)$/u;
 
-test("nothing of metrics and its server is loaded unless a run is to have them", () => {
+const isOfMetrics = (name: string): boolean =>
+  ["prom-client", "fastify"].includes(name) || LATER.test(name);
+
+test("nothing of the dashboard, of metrics and their server is loaded unless a run is to have them", () => {
   const files = readdirSync(src, { recursive: true, encoding: "utf8" })
     .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => file.endsWith(".ts") && !/^(?:web|metrics|demo)\//u.test(file));
+    .filter((file) => file.endsWith(".ts") && !file.startsWith("demo/") && !LATER.test(file));
   expect(files.length).toBeGreaterThan(100);
   const loading = files.filter((file) =>
     loadedWith(readFileSync(join(src, file), "utf8")).some(isOfMetrics),

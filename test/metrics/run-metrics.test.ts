@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { RunEvent } from "../../src/core/events/run-event.ts";
 import { RunMetrics } from "../../src/metrics/run-metrics.ts";
-import type { RunView, SourceView } from "../../src/metrics/run-view.ts";
+import type { BrokerView } from "../../src/core/events/broker-view.ts";
+import type { LimitView, RunView, SourceView } from "../../src/core/events/run-view.ts";
 import { promtool, whyNoPrometheus } from "../support/metrics/promtool.ts";
 import { Scrape } from "../support/metrics/scrape.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
@@ -17,6 +18,10 @@ function view(fields: Partial<RunView> = {}): RunView {
     services: [SERVICE],
     oldestLandedAtMs: () => null,
     spoolBytes: () => 0,
+    recordedBytes: () => 0,
+    limits: () => [],
+    broker: null,
+    resendFailed: async () => 0,
     ...fields,
   };
 }
@@ -31,15 +36,25 @@ const settled = (source: string): RunEvent => ({
 });
 
 let metrics: RunMetrics;
+/** The run that was opened last. */
+let run: RunView | null;
+
+/** Opens a run in the place of the one before, if that is still open. */
+function openedIn(all: RunMetrics, next: RunView): RunView {
+  if (run !== null) all.runClosed(run, 0);
+  all.runOpened(next);
+  return next;
+}
 beforeEach(() => {
   metrics = new RunMetrics("1.2.3");
+  run = null;
 });
 
 const scraped = async (): Promise<Scrape> => new Scrape(await metrics.text());
 
 describe("metrics of a run", () => {
   test("have every series of a source from the start on, at zero", async () => {
-    metrics.runOpened(view());
+    run = openedIn(metrics, view());
     const { samples } = await scraped();
     const outcomes = samples.filter(({ name }) => name === "frameferry_frames_total");
     expect(outcomes.map(({ labels, value }) => [labels["outcome"], value])).toEqual([
@@ -50,8 +65,88 @@ describe("metrics of a run", () => {
     ]);
   });
 
+  test("say which limit holds requests back, and what is left of the day", async () => {
+    const service = "http://127.0.0.1:8000";
+    const hold = { limit: "maxPerDay", untilMs: Date.now() + 60_000, reason: "used up" } as const;
+    const set = ["maxRate", "maxPerDay"] as const;
+    let limits: LimitView[] = [{ service, set, hold: null, leftOfDay: 7 }];
+    run = openedIn(metrics, view({ limits: () => limits }));
+    const of = async (name: string) =>
+      (await scraped()).samples
+        .filter((sample) => sample.name === name)
+        .map(({ labels, value }) => [labels["limit"], value]);
+    expect(await of("frameferry_requests_held_back")).toEqual([
+      ["max_rate", 0],
+      ["max_per_day", 0],
+    ]);
+    expect(await of("frameferry_requests_left_today")).toEqual([[undefined, 7]]);
+    limits = [{ service, set, hold, leftOfDay: null }];
+    expect(await of("frameferry_requests_held_back")).toEqual([
+      ["max_rate", 0],
+      ["max_per_day", 1],
+    ]);
+    expect(await of("frameferry_requests_left_today")).toEqual([]);
+  });
+
+  test("say of the broker what it tells, and while it is away only that it is", async () => {
+    const none = { maxBytes: null, held: null, redelivered: null, byteLength: null };
+    const frames = {
+      ...none,
+      messages: 7,
+      oldestAgeSeconds: 12.5,
+      byteLength: 900,
+      redelivered: 1,
+    };
+    const results = { ...none, messages: 0, oldestAgeSeconds: 0 };
+    let trouble: string | null = null;
+    const worker = { name: "gpu-1", version: "0", services: [], sinceMs: 0, lastSignAtMs: 0 };
+    const rates = { held: 0, delivered: 0, failed: 0, framesPerSecond: 0 };
+    const broker: BrokerView = {
+      broker: "nats://broker:4222/frames",
+      trouble: () => trouble,
+      queues: () => (trouble === null ? { frames, results } : null),
+      workers: () =>
+        trouble === null
+          ? [
+              { ...worker, ...rates, isSilent: false },
+              { ...worker, ...rates, isSilent: true },
+            ]
+          : null,
+      takenAgain: () => 3,
+    };
+    run = openedIn(metrics, view({ broker }));
+    metrics.brokerAcknowledged(0.02);
+    const told = async () =>
+      (await scraped()).samples
+        .filter(({ name }) => /^frameferry_broker_(?!ack)/u.test(name))
+        .map(({ name, labels, value }) => [
+          name.replace("frameferry_broker_", ""),
+          labels["queue"] ?? "",
+          value,
+        ]);
+    expect(await told()).toEqual([
+      ["up", "", 1],
+      ["workers", "", 1],
+      ["queue_messages", "frames", 7],
+      ["queue_messages", "results", 0],
+      ["queue_bytes", "frames", 900],
+      ["queue_age_seconds", "frames", 12.5],
+      ["queue_age_seconds", "results", 0],
+      ["queue_redelivered", "frames", 1],
+      ["taken_again_total", "", 3],
+    ]);
+    expect((await scraped()).sum("frameferry_broker_acknowledgement_seconds_count")).toBe(1);
+    trouble = "it is away";
+    expect(await told()).toEqual([
+      ["up", "", 0],
+      ["taken_again_total", "", 3],
+    ]);
+    run = openedIn(metrics, view());
+    expect(await told()).toEqual([["taken_again_total", "", 0]]);
+  });
+
   test("observe the time from landing to request once, however often a frame is sent", async () => {
-    metrics.runOpened(view());
+    run = openedIn(metrics, view());
     const frame = sampleFrame({ landedAtMs: performance.now() - 2000 });
     for (const attempt of [1, 1, 2])
       metrics.listen({ type: "requestStarted", service: SERVICE, frame, attempt });
@@ -61,7 +156,7 @@ describe("metrics of a run", () => {
   });
 
   test("count no duration of a frame that could not be read, nor of a request that was broken off", async () => {
-    metrics.runOpened(view());
+    run = openedIn(metrics, view());
     const frame = sampleFrame();
     const verdict = {
       kind: "rejected",
@@ -82,15 +177,31 @@ describe("metrics of a run", () => {
   test("read the age of the oldest frame and the spool when they are asked", async () => {
     let bytes = 0;
     const oldestLandedAtMs = (): number => performance.now() - 3000;
-    metrics.runOpened(view({ oldestLandedAtMs, spoolBytes: () => bytes }));
+    run = openedIn(metrics, view({ oldestLandedAtMs, spoolBytes: () => bytes }));
     bytes = 12_345;
     const text = await scraped();
     expect(text.sum("frameferry_backlog_age_seconds")).toBeGreaterThanOrEqual(3);
     expect(text.sum("frameferry_spool_bytes")).toBe(12_345);
   });
 
+  test("say of each source whether frames can come from it", async () => {
+    let trouble: string | null = null;
+    const sources = [
+      { source: "rtsp://recorder/1", trouble: () => trouble },
+      { source: "rtsp://recorder/2", trouble: () => null },
+    ];
+    run = openedIn(metrics, view({ sources }));
+    expect((await scraped()).sum("frameferry_source_up")).toBe(2);
+    trouble = "is away: it closed the stream";
+    const text = await scraped();
+    expect(text.sum("frameferry_source_up", { source: "recorder/1" })).toBe(0);
+    expect(text.sum("frameferry_source_up", { source: "recorder/2" })).toBe(1);
+    metrics.runClosed(run, 0);
+    expect((await scraped()).of("frameferry_source_up")).toEqual([]);
+  });
+
   test("count a withdrawn failure on its own, since counters do not go back", async () => {
-    metrics.runOpened(view());
+    run = openedIn(metrics, view());
     const result = sampleResult({ source: "/cameras/front", outcome: "failed" });
     metrics.listen({ type: "frameSettled", result });
     const { source, frame } = result;
@@ -101,14 +212,14 @@ describe("metrics of a run", () => {
   });
 
   test("go on counting in the next run, while its gauges are of that run alone", async () => {
-    metrics.runOpened(view({ services: ["http://one/"] }));
+    run = openedIn(metrics, view({ services: ["http://one/"] }));
     metrics.listen(landed("/cameras/front"));
     metrics.listen({ type: "serviceLost", service: "http://one/", reason: "gone" });
-    metrics.runClosed();
+    metrics.runClosed(run, 0);
     const between = await scraped();
     expect(between.of("frameferry_service_up")).toEqual([]);
     expect(between.of("frameferry_last_frame_timestamp_seconds")).toEqual([]);
-    metrics.runOpened(view({ services: ["http://other/"] }));
+    run = openedIn(metrics, view({ services: ["http://other/"] }));
     metrics.listen(landed("/cameras/front"));
     const text = await scraped();
     expect(text.sum("frameferry_frames_landed_total", { source: "front" })).toBe(2);
@@ -120,7 +231,7 @@ describe("metrics of a run", () => {
 
   test("have a bounded number of series for a thousand sources, and lose no frame of them", async () => {
     const sources = Array.from({ length: 1000 }, (_, number) => `/cameras/${number}`);
-    metrics.runOpened(view({ sources: sources.map(openSource) }));
+    run = openedIn(metrics, view({ sources: sources.map(openSource) }));
     for (const source of sources)
       for (const event of [landed, settled]) metrics.listen(event(source));
     const text = await scraped();
@@ -143,7 +254,10 @@ const HOSTILE = [
 
 describe("hostile names of sources", () => {
   beforeEach(() => {
-    metrics.runOpened(view({ sources: HOSTILE.map((name) => openSource(`/cameras/${name}`)) }));
+    run = openedIn(
+      metrics,
+      view({ sources: HOSTILE.map((name) => openSource(`/cameras/${name}`)) }),
+    );
     for (const name of HOSTILE) metrics.listen(settled(`/cameras/${name}`));
   });
 
@@ -168,16 +282,19 @@ describe("a run is ready", () => {
 
   test("not before its sources are open, nor after they were closed", () => {
     expect(metrics.readiness).toEqual({ ready: false, reasons: ["no source is open"] });
-    metrics.runOpened(view());
+    run = openedIn(metrics, view());
     expect(metrics.readiness).toEqual({ ready: true, reasons: [] });
-    metrics.runClosed();
+    metrics.runClosed(run, 0);
     expect(metrics.readiness.ready).toBe(false);
   });
 
   test("while one of its sources is open, and else says why each is not, by its name", () => {
-    metrics.runOpened(view({ sources: [closed("/secret/front"), openSource("/secret/back")] }));
+    run = openedIn(
+      metrics,
+      view({ sources: [closed("/secret/front"), openSource("/secret/back")] }),
+    );
     expect(metrics.readiness.ready).toBe(true);
-    metrics.runOpened(view({ sources: [closed("/secret/front"), closed("/secret/back")] }));
+    run = openedIn(metrics, view({ sources: [closed("/secret/front"), closed("/secret/back")] }));
     expect(metrics.readiness.reasons).toEqual([
       "the source front is not there",
       "the source back is not there",
@@ -185,7 +302,7 @@ describe("a run is ready", () => {
   });
 
   test("while one of its services is not away, and else says why each is", () => {
-    metrics.runOpened(view({ services: ["http://one/", "http://other/"] }));
+    run = openedIn(metrics, view({ services: ["http://one/", "http://other/"] }));
     metrics.listen({ type: "serviceLost", service: "http://one/", reason: "refused" });
     expect(metrics.readiness.ready).toBe(true);
     metrics.listen({ type: "serviceLost", service: "http://other/", reason: "timeout" });

@@ -104,3 +104,34 @@ test("the oldest frame is the first of those that landed and have no outcome", a
   await nextTurn();
   expect(committer.oldest).toBeNull();
 });
+
+test("frames of a source that ends with the run are dropped at its end, and others wait for the next run", async () => {
+  const results: FrameResult[] = [];
+  const store = {
+    ...{ find: () => null, recordCopied: () => {}, flushNow: () => {}, commit: async () => {} },
+    recall: (frame: Frame) => ({ frame, history: null }),
+  };
+  const failed = { makesCopies: false, afterFailure: async () => true };
+  const record = async (result: FrameResult): Promise<void> => void results.push(result);
+  const committer = new ResultCommitter(
+    { record, store, failed },
+    () => {},
+    (error) => expect.fail(String(error)),
+  );
+  const pending = { land: (): void => {}, finish: (): void => {} };
+  const removed: Frame[] = [];
+  const afterDrop = async (frame: Frame): Promise<void> => void removed.push(frame);
+  const from = (frameSource: object): OpenFrameSource =>
+    ({ pending, frameSource }) as unknown as OpenFrameSource;
+  const [ofFolder, sent, left] = ["a.jpg", "b.jpg", "c.jpg"].map((relativePath) =>
+    sampleFrame({ relativePath }),
+  ) as [Frame, Frame, Frame];
+  committer.begin(ofFolder, from({}));
+  for (const frame of [sent, left]) committer.begin(frame, from({ endsWithRun: true, afterDrop }));
+  await committer.commit(sent, { outcome: "failed" } as FrameResult);
+  await committer.end();
+  await committer.dropLeft();
+  const reason = "the run ended before it was delivered";
+  expect(results.slice(1)).toMatchObject([{ frame: "c.jpg", outcome: "dropped", reason }]);
+  expect([removed, committer.oldest]).toEqual([[left], ofFolder]);
+});

@@ -29,6 +29,24 @@ test("lines are read whole, however long they are and whatever they hold", async
   expect(responses).toEqual([text, null, text]);
 });
 
+test("gaps of a camera are no results, and told by themselves", async () => {
+  const gap = { type: "gap", source: "rtsp://c/1", reason: "it closed the stream", gapMs: 5 };
+  writeFileSync(at("a.jsonl"), `${JSON.stringify(gap)}\n${line("0.jpg")}${JSON.stringify(gap)}\n`);
+  expect(await framesIn("a.jsonl")).toEqual(["0.jpg"]);
+  const gaps: unknown[] = [];
+  for await (const { frame } of readResults(at("a.jsonl"), (each) => gaps.push(each)))
+    expect(frame).toBe("0.jpg");
+  expect(gaps).toEqual([gap, gap]);
+});
+
+test("beginnings and ends of motions are no results", async () => {
+  const started = { type: "motionStarted", source: "clip.mp4", frame: "0.jpg", share: 0.1 };
+  const ended = { type: "motionEnded", source: "clip.mp4", frame: "0.jpg", frames: 1 };
+  const lines = [started, ended].map((each) => `${JSON.stringify(each)}\n`);
+  writeFileSync(at("a.jsonl"), `${lines[0] ?? ""}${line("0.jpg")}${lines[1] ?? ""}`);
+  expect(await framesIn("a.jsonl")).toEqual(["0.jpg"]);
+});
+
 test("half a line at the end is left out, and a whole one without a line break is not", async () => {
   writeFileSync(at("a.jsonl"), line("0.jpg") + line("1.jpg").trimEnd());
   expect(await framesIn("a.jsonl")).toEqual(["0.jpg", "1.jpg"]);

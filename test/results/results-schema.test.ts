@@ -15,6 +15,7 @@ describe("the schema of a results line", () => {
     ["detections", { predictions: { detections: [{ label: "cat", confidence: 0.9, box: BOX }] } }],
     ["classes without confidence", { predictions: { classes: [{ label: "", confidence: null }] } }],
     ["a text", { predictions: { text: "a cat" } }],
+    ["a frame that is recorded", { recording: { file: "/recorded/a.mkv", offsetSeconds: 1.5 } }],
     ["a frame that was rejected", { outcome: "failed", status: 422, reason: "status 422" }],
     ["a frame that was never sent", { ...UNSENT, outcome: "dropped", reason: "too many" }],
   ] as const)("takes %s", (_, fields) => {
@@ -35,6 +36,7 @@ describe("the schema of a results line", () => {
     ["an index below 0", { index: -1 }, /\/index/u],
     ["an index that is no whole number", { index: 0.5 }, /\/index.*integer/u],
     ["a time as text", { ptsSeconds: "1" }, /\/ptsSeconds.*number/u],
+    ["a recording without a place", { recording: { file: "/a.mkv" } }, /\/recording.*offset/u],
     ["an outcome that nobody knows", { outcome: "lost" }, /\/outcome/u],
     ["a status as text", { status: "200" }, /\/status.*integer/u],
     ["a status that is none", { status: 20 }, /\/status/u],
@@ -75,9 +77,69 @@ describe("the schema of a results line", () => {
   });
 
   test("describes each field, in the order of a line", () => {
-    const properties = RESULTS_SCHEMA["properties"] as Record<string, { description?: string }>;
-    expect(Object.keys(properties)).toEqual(Object.keys(sampleResult()));
-    expect(RESULTS_SCHEMA["required"]).toEqual(Object.keys(sampleResult()));
+    const { frame, gap } = RESULTS_SCHEMA["$defs"] as Record<string, LineSchema>;
+    const properties = frame?.properties ?? {};
+    const ofSome = [
+      "site",
+      "capturedAt",
+      "recording",
+      "captureToAnswerMs",
+      "crop",
+      "worker",
+      "rule",
+    ];
+    const ofAll = Object.keys(properties).filter((name) => !ofSome.includes(name));
+    expect(ofAll).toEqual(Object.keys(sampleResult()));
+    expect(frame?.required).toEqual(Object.keys(sampleResult()));
+    expect(gap?.required).toEqual(Object.keys(gap?.properties ?? {}));
     for (const { description } of Object.values(properties)) expect(description).toBeTruthy();
   });
+});
+
+interface LineSchema {
+  readonly properties: Readonly<Record<string, { readonly description?: string }>>;
+  readonly required: readonly string[];
+}
+
+describe("a line of a motion", () => {
+  const place = { source: "clip.mp4", frame: "frame_00000030.jpg", index: 30, ptsSeconds: 3 };
+  const started = { type: "motionStarted", ...place, share: 0.06 };
+  const end = { startFrame: "frame_00000025.jpg", durationSeconds: 0.5, frames: 5 };
+  const ended = { type: "motionEnded", ...place, ...end, peakShare: 0.1 };
+
+  test("fits the schema, at its beginning and at its end", () => {
+    expect([started, ended].flatMap(misfitsOf)).toEqual([]);
+    expect(misfitsOf({ ...ended, capturedAt: "2026-12-01T10:26:20.115Z" })).toEqual([]);
+  });
+
+  test.each([
+    ["share", started],
+    ["frame", started],
+    ["peakShare", ended],
+    ["startFrame", ended],
+  ])("without %s it does not", (field, line) => {
+    const { [field]: _, ...rest } = line as Record<string, unknown>;
+    expect(misfitsOf(rest).join("\n")).toMatch(new RegExp(`required.*${field}`, "u"));
+  });
+});
+
+describe("a line of a gap", () => {
+  const gap = {
+    type: "gap",
+    source: "rtsp://10.0.0.5/1",
+    reason: "it closed the stream",
+    from: "2026-12-01T10:26:13.482Z",
+    to: null,
+    gapMs: 12,
+  };
+
+  test("fits the schema, while the run goes on and when it has ended before", () => {
+    expect(misfitsOf(gap)).toEqual([]);
+    expect(misfitsOf({ ...gap, to: "2026-12-01T10:26:20.115Z" })).toEqual([]);
+  });
+
+  test.each([{ gapMs: -1 }, { from: "now" }, { frame: "a.jpg" }, { reason: undefined }])(
+    "does not fit it with %j",
+    (wrong) => expect(misfitsOf({ ...gap, ...wrong })).not.toEqual([]),
+  );
 });

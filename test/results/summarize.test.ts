@@ -27,7 +27,8 @@ const FACTS = {
     unsliced: 0,
     previousFailures: [],
   },
-  ...{ isAborted: false, durationMs: 1000, services: ["http://127.0.0.1/"], mirror: null },
+  ...{ isAborted: false, isRecorded: false, durationMs: 1000, services: ["http://127.0.0.1/"] },
+  mirror: null,
   ...{ resultsPath: "/r.jsonl", framesPath: "/frames", stopped: null, rejecting: [] },
 };
 
@@ -57,6 +58,14 @@ test("a frame that ffmpeg wrote and nobody saw is reported as a problem", () => 
   expect(problems[0]?.message).toContain("ffmpeg wrote 3 frames, and 2 landed");
 });
 
+test("on a full disk, frames that ffmpeg could not write are no further problem", () => {
+  const diskFull = { code: "ERR_DISK_FULL", kind: "environment", message: "full" } as const;
+  const stats = tallyOf(2, ["delivered", "delivered"]);
+  const { complete, problems } = summarize(stats, { ...FACTS, problems: [diskFull] });
+  expect(complete).toBe(false);
+  expect(problems).toEqual([diskFull]);
+});
+
 test("an interrupted run is not complete, but its counts are no problem", () => {
   const facts = { ...FACTS, isAborted: true };
   expect(summarize(tallyOf(2, ["delivered"]), facts)).toMatchObject({
@@ -64,6 +73,16 @@ test("an interrupted run is not complete, but its counts are no problem", () => 
     problems: [],
     pending: 1,
   });
+});
+
+test("a run with a gap of its camera is not complete, but the gap is no problem", () => {
+  const stats = tallyOf(3, ["delivered", "delivered", "delivered"]);
+  const gap = { source: "rtsp://camera/", reason: "it closed the stream", sinceMs: 0 };
+  stats.listen({ type: "sourceLost", ...gap });
+  const isOpen = summarize(stats, FACTS);
+  stats.listen({ type: "sourceRecovered", ...gap, gapMs: 10 });
+  for (const summary of [isOpen, summarize(stats, FACTS)])
+    expect(summary).toMatchObject({ complete: false, problems: [], gaps: { count: 1 } });
 });
 
 test("the latencies of a summary are those of delivered frames, to within a hundredth", () => {

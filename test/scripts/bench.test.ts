@@ -5,9 +5,17 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { benchArguments } from "../../scripts/bench/arguments.ts";
+import { baseBenchmark } from "../../scripts/bench/base.ts";
+import { steadyRate } from "../../scripts/bench/broker/broker-workers.ts";
+import { capturesOf } from "../../scripts/bench/cameras/captures.ts";
 import { withEncoding } from "../../scripts/bench/encoding-variants.ts";
 import { resultsOf, runInTurns } from "../../scripts/bench/harness/paired-runs.ts";
-import { median, pairedRatios, spread } from "../../scripts/bench/harness/statistics.ts";
+import {
+  median,
+  pairedRatios,
+  percentile,
+  spread,
+} from "../../scripts/bench/harness/statistics.ts";
 import { tableLines } from "../../scripts/bench/harness/table.ts";
 import { checkCounts } from "../../scripts/bench/service/counts.ts";
 import { BodyEnds, imageByteLength } from "../../scripts/bench/service/image-byte-length.ts";
@@ -21,6 +29,30 @@ test("the median of a benchmark is the middle figure, or lies between the two mi
 
 test("the median of nothing does not exist", () => {
   expect(() => median([])).toThrow(RangeError);
+});
+
+test("the rate of a benchmark of workers leaves out their start and their end", () => {
+  const steadily = Array.from({ length: 100 }, (_, at) => 1000 + at * 50);
+  expect(steadyRate([0, ...steadily, 60_000])).toBeCloseTo(20);
+});
+
+test("the percentile of a benchmark is a figure that so many percent of all do not exceed", () => {
+  const figures = Array.from({ length: 20 }, (_, at) => 20 - at);
+  expect([50, 95, 99].map((percent) => percentile(figures, percent))).toEqual([10, 19, 20]);
+  expect(() => percentile([], 50)).toThrow(RangeError);
+});
+
+test("requests of a camera's frames are joined with their packets by an index in the pixels", () => {
+  const sentAtMs = Array.from({ length: 1100 }, (_, at) => at * 40);
+  // The clip has 500 frames; the run began with frame 503 of the camera.
+  const arrivals = [0, 1, 2].map((number) => ({ number, arrivedAtMs: (503 + number) * 40 + 30 }));
+  const captures = capturesOf(arrivals, new Map([[1, 4]]), { relay: { sentAtMs }, every: 1 });
+  expect(captures.map(({ tookMs }) => tookMs)).toEqual([30, 30, 30]);
+  const indexes = new Map([
+    [0, 3],
+    [2, 7],
+  ]);
+  expect(() => capturesOf(arrivals, indexes, { relay: { sentAtMs }, every: 1 })).toThrow(/lost/u);
 });
 
 test("the ratios of a benchmark pair the figures of one round, so that a slow machine does not matter", () => {
@@ -64,9 +96,14 @@ test("a benchmark's run in which a frame is missing is not compared", () => {
   expect(() => checkCounts(counts, { frames: 10, imageBytes: 1000 })).toThrow("counted 9 frames");
 });
 
-test("the command line of the benchmarks names them, the effort and the file", () => {
-  expect(benchArguments(["submit", "--quick", "--json", "out.json", "--frames", "60"])).toEqual({
+test("the command line of the benchmarks names them, the effort, the file and the base", () => {
+  expect(
+    benchArguments([
+      ...["submit", "--quick", "--json", "out.json", "--frames", "60", "--base", "../before"],
+    ]),
+  ).toEqual({
     names: ["submit"],
+    base: "../before",
     effort: "quick",
     jsonFile: "out.json",
     frameCount: 60,
@@ -74,6 +111,15 @@ test("the command line of the benchmarks names them, the effort and the file", (
   });
   expect(() => benchArguments(["--frames", "few"])).toThrow("--frames must be a whole number");
   expect(() => benchArguments(["--quick", "--full"])).toThrow("exclude each other");
+});
+
+test("a benchmark beside another checkout needs one that has a build", async () => {
+  const settings = { effort: "quick", frameCount: null, base: null, say: () => {} } as const;
+  expect((await baseBenchmark.run(settings)).missing).toEqual([
+    "no other checkout is named (--base DIR)",
+  ]);
+  const elsewhere = { ...settings, base: tmpdir() };
+  await expect(baseBenchmark.run(elsewhere)).rejects.toThrow("there is no build in");
 });
 
 test("the encoder of the slicer's own command can be exchanged, and nothing else of it changes", async () => {

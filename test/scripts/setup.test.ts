@@ -81,7 +81,9 @@ describe("the set-up", () => {
     clone = new MiniatureClone(ABSENT_BUNDLER);
     const { exitCode, stderr } = await setUp();
     expect(exitCode).toBe(0);
-    expect(stderr).toContain("the bundler does not run here, so the program starts more slowly: ");
+    expect(stderr).toContain(
+      "the bundler does not run here, so the program starts more slowly and its dashboard has no page: ",
+    );
     expect(stderr).toContain("Cannot find native binding");
     expect(readFileSync(join(clone.folder, "dist/cli/bin.js"), "utf8")).toBe("export {};");
     expect(await setUp()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
@@ -208,6 +210,7 @@ describe("the set-up's ffmpeg", () => {
 
 describe("npm start", () => {
   const demo = join("fixtures", "videos", "demo.mp4");
+  const REPORT = ["--report", "frameferry-report.html"];
 
   beforeEach(() => {
     clone.write("dist/package.json", '{ "type": "module" }');
@@ -216,7 +219,7 @@ describe("npm start", () => {
 
   test("sends the demo video to the demo service without arguments", async () => {
     const { stdout } = await clone.runNode(["scripts/start.mjs"]);
-    expect(JSON.parse(stdout)).toEqual(["run", demo, "--demo"]);
+    expect(JSON.parse(stdout)).toEqual(["run", demo, "--demo", ...REPORT]);
   });
 
   test("passes a video and a service on as they are", async () => {
@@ -242,7 +245,15 @@ describe("npm start", () => {
       ["send", "a.jpg", "--demo"],
       ["send", "a.jpg", "--demo"],
     ],
-    [["run"], ["run", demo, "--demo"]],
+    [["run"], ["run", demo, "--demo", ...REPORT]],
+    [
+      ["run", "--report", "mine.html"],
+      ["run", demo, "--report", "mine.html", "--demo"],
+    ],
+    [
+      ["run", "--dry-run"],
+      ["run", demo, "--dry-run", "--demo"],
+    ],
     [
       ["run", "mine.mp4", "--to=h:1"],
       ["run", "mine.mp4", "--to=h:1"],
@@ -262,7 +273,7 @@ describe("npm start", () => {
     const { stdout } = await clone.runNode(["scripts/start.mjs", "clip"], {
       INIT_CWD: clone.folder,
     });
-    expect(JSON.parse(stdout)).toEqual(["run", "clip", "--demo"]);
+    expect(JSON.parse(stdout)).toEqual(["run", "clip", "--demo", ...REPORT]);
   });
 
   test("takes no value of a flag for the video, nor a video for a value", () => {
@@ -281,7 +292,7 @@ describe("npm start", () => {
   test("takes several videos, and one on standard input, for videos", () => {
     const given = ["a.mp4", "b.mp4", "--to", "http://host/predict"];
     expect(completeArguments(given, demo)).toEqual(given);
-    expect(completeArguments(["--json", "-"], demo)).toEqual(["--json", "-", "--demo"]);
+    expect(completeArguments(["--json", "-"], demo)).toEqual(["--json", "-", "--demo", ...REPORT]);
   });
 
   test("sees paths from the folder in which the user typed it", async () => {
@@ -289,6 +300,6 @@ describe("npm start", () => {
     const { stdout } = await clone.runNode(["scripts/start.mjs"], {
       INIT_CWD: join(clone.folder, "videos"),
     });
-    expect(JSON.parse(stdout)).toEqual(["run", join("..", demo), "--demo"]);
+    expect(JSON.parse(stdout)).toEqual(["run", join("..", demo), "--demo", ...REPORT]);
   });
 });

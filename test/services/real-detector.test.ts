@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Box } from "../../src/index.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
-import { BIN, startProgram } from "../support/program/command-run.ts";
+import { PROGRAM, startProgram } from "../support/program/command-run.ts";
 import { resultLines } from "../support/results/result-lines.ts";
 import { codeBlocks, readPages } from "../support/docs/readme.ts";
 import { startAnnounced } from "../support/services/announced-service.ts";
@@ -49,7 +49,7 @@ test.skipIf(why !== undefined)(
     const run = wordsOf("frameferry run ").slice(1, -1);
     const results = join(folder, "results.jsonl");
     const words = [...run, detector.url, "--results", results];
-    const commandLine = [process.execPath, BIN, ...words];
+    const commandLine = [...PROGRAM, ...words];
     const { exitCode, stderr } = await startProgram(commandLine, folder, { cwd: folder }).ended;
     expect(stderr).toContain("all 12 frames delivered");
     expect(exitCode).toBe(0);

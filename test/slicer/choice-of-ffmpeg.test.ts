@@ -157,21 +157,27 @@ describe.skipIf(process.platform !== "linux")("an ffmpeg that does not answer", 
 });
 
 test.each([
-  ["4.1", "56. 22.100", false, false],
-  ["N-47683-g0e8eb07980-static", "56. 24.101", false, false],
-  ["4.4.2", "56. 70.100", false, true],
-  ["5.0", "57. 17.100", false, true],
-  ["5.1.9-0+deb12u1", "57. 28.100", true, true],
-  ["7.0.2-static", "59.  8.100", true, true],
-  ["N-109741-gbbe95f7353", "57. 44.100", true, true],
-])(
-  "ffmpeg %s is recognized by its libraries (%s)",
-  async (version, libavutil, hasFpsMode, addsMetadata) => {
-    const path = await pretendFfmpeg("ffmpeg", version, libavutil);
-    const traits = { hasFpsMode, addsMetadata };
-    expect(await findFfmpeg(path)).toEqual({ path, origin: "`ffmpeg`", version, ...traits });
-  },
-);
+  ["4.1", "56. 22.100", []],
+  ["N-47683-g0e8eb07980-static", "56. 24.101", []],
+  ["4.4.2", "56. 70.100", ["addsMetadata"]],
+  ["5.0", "57. 17.100", ["addsMetadata", "hasScriptOptions"]],
+  ["5.1.9-0+deb12u1", "57. 28.100", ["addsMetadata", "hasScriptOptions", "hasFpsMode"]],
+  ["N-109741-gbbe95f7353", "57. 44.100", ["addsMetadata", "hasScriptOptions", "hasFpsMode"]],
+  [
+    "7.0.2-static",
+    "59.  8.100",
+    ["addsMetadata", "hasScriptOptions", "hasFpsMode", "hasOptionFiles"],
+  ],
+])("ffmpeg %s is recognized by its libraries (%s)", async (version, libavutil, traits) => {
+  const path = await pretendFfmpeg("ffmpeg", version, libavutil);
+  expect(await findFfmpeg(path)).toEqual({
+    ...{ path, origin: "`ffmpeg`", version },
+    addsMetadata: traits.includes("addsMetadata"),
+    hasScriptOptions: traits.includes("hasScriptOptions"),
+    hasFpsMode: traits.includes("hasFpsMode"),
+    hasOptionFiles: traits.includes("hasOptionFiles"),
+  });
+});
 
 describe("the ffmpeg that was named is found", () => {
   const real = execFileSync("/bin/sh", ["-c", "command -v ffmpeg"], { encoding: "utf8" }).trim();

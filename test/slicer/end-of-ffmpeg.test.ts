@@ -7,10 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startCollector } from "../support/services/collector.ts";
 import { processesWith, slicersOf, wordsOf } from "../support/program/ffmpeg-processes.ts";
 import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
-import { startCommand } from "../support/program/command-run.ts";
+import { BIN, startCommand } from "../support/program/command-run.ts";
 
 const UNHURRIED = join(import.meta.dirname, "../../fixtures/programs/unhurried-ffmpeg.sh");
-const BIN = join(import.meta.dirname, "../../src/cli/bin.ts");
 
 let folder: string;
 let video: string;

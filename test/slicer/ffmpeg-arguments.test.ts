@@ -16,6 +16,7 @@ const WHOLE: SliceSettings = {
   format: "jpg",
   quality: null,
   toneMap: false,
+  keyframes: false,
   firstIndex: 0,
 };
 
@@ -54,6 +55,7 @@ const anySettings: fc.Arbitrary<SliceSettings> = fc.record({
   squarePixels: fc.boolean(),
   format: fc.constantFrom("jpg", "png", "webp"),
   toneMap: fc.boolean(),
+  keyframes: fc.boolean(),
   quality: optional(fc.integer({ min: 1, max: 100 })),
   firstIndex: fc.nat(100_000),
 });

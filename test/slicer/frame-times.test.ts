@@ -33,3 +33,13 @@ test("the memory of frame times follows the backlog and not the length of the vi
   }
   expect(maxPages).toBeLessThanOrEqual(2);
 });
+
+test("frames that are announced and never written take bounded memory, if it is limited", async () => {
+  const times = new FrameTimes(3);
+  for (let index = 0; index < 30_000; index += 1) {
+    times.record(index, index);
+    if (index % 1000 > 0) expect(await times.take(index)).toBe(index);
+  }
+  expect(times.pageCount).toBe(3);
+  expect([await times.take(0), await times.take(29_000)]).toEqual([null, 29_000]);
+});

@@ -40,6 +40,15 @@ describe("a slicer", () => {
     expect(why(1.1e9, true)).toBe(null);
   });
 
+  test("does not wait for a delivery of frames that wait for later ones", () => {
+    const held = { ...LIMITS, heldBytes: 2e6 };
+    const why = (spoolBytes: number, freeBytes: number): unknown =>
+      pauseReason({ spoolBytes, freeBytes }, held, true);
+    expect(why(2e6, 1.05e9)).toBe(null);
+    expect(why(2e6 + 1, 1.05e9)).toBe("diskLow");
+    expect(why(2e6, 1e9 - 1)).toBe("diskLow");
+  });
+
   test("never waits for a delivery when there is nothing to deliver", () => {
     fc.assert(
       fc.property(rooms, limits, fc.boolean(), ({ freeBytes }, limit, isPaused) => {

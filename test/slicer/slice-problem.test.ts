@@ -10,6 +10,7 @@ const REQUEST: SliceRequest = {
   durationSeconds: null,
   fps: null,
   every: 1,
+  keyframes: false,
   firstIndex: 0,
   maxDecodeErrors: "1%",
 };

@@ -22,6 +22,7 @@ test("an ffmpeg that does not care about SIGTERM is killed", async () => {
       heightPixels: null,
       squarePixels: false,
       toneMap: false,
+      keyframes: false,
       quality: null,
       firstIndex: 0,
     },

@@ -135,6 +135,37 @@ test("a rate above the video's own never repeats a frame", async () => {
   expect(report.frameCount).toBe(VFR_VIDEO.frameCount);
 });
 
+describe("keyframes only", () => {
+  test.each<[string, Partial<SliceSettings>, readonly number[]]>([
+    ["are all of them, with their own times", {}, [0, 2, 4, 6, 8]],
+    ["are chosen among by a rate", { fps: 0.3 }, [0, 4, 8]],
+    ["are chosen among by a step", { every: 2 }, [0, 4, 8]],
+    ["begin with the first one behind the start", { startSeconds: 3 }, [4, 6, 8]],
+    ["end before the end", { durationSeconds: 6 }, [0, 2, 4]],
+    ["go on where an earlier slice has ended", { firstIndex: 3 }, [6, 8]],
+  ])("%s", async (_, settings, expected) => {
+    const path = join(folder, "keyframes.mp4");
+    const coding = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "20", "-bf", "2"];
+    await ffmpeg(folder, ...testPicture("64x48", 10, 10), ...coding, path);
+    const { times, report } = await slice(path, folder, { keyframes: true, ...settings });
+    expect(report).toMatchObject({ problem: null, frameCount: expected.length });
+    expect(times).toEqual(expected);
+  });
+
+  test("are no sign that a video is incomplete, and one that was cut short is", async () => {
+    const [whole, cut] = [join(folder, "far.mkv"), join(folder, "far-cut.mkv")];
+    await ffmpeg(folder, ...testPicture("64x48", 9, 10), "-g", "1000", whole);
+    const bytes = await readFile(whole);
+    await writeFile(cut, bytes.subarray(0, bytes.length * 0.6));
+    const [all, part] = [
+      await slice(whole, folder, { keyframes: true }),
+      await slice(cut, folder, { keyframes: true }),
+    ];
+    expect(all.report).toMatchObject({ problem: null, frameCount: 1 });
+    expect(part.report.problem?.message).toContain("far-cut.mkv is incomplete");
+  });
+});
+
 describe("a picture whose size changes on the way", () => {
   async function changing(): Promise<string> {
     const path = join(folder, "changing.ts");

@@ -3,14 +3,24 @@ import { request } from "node:http";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import { openWebServer, type WebServer, type WebServerOptions } from "../../src/web/web-server.ts";
+import { tokenGuard } from "../../src/web/access-token.ts";
+import {
+  openWebServer,
+  type WebPart,
+  type WebServer,
+  type WebServerOptions,
+} from "../../src/web/web-server.ts";
 
 const TOKEN = "0123456789abcdef";
 
+const THING: WebPart = {
+  add: (server) => void server.get("/thing", async () => ({ isThere: true })),
+  guard: null,
+};
+
 async function open(options: Partial<WebServerOptions> = {}): Promise<WebServer> {
   return await openWebServer({
-    ...{ host: "127.0.0.1", port: 0, token: null },
-    parts: [(server) => void server.get("/thing", async () => ({ isThere: true }))],
+    ...{ host: "127.0.0.1", port: 0, purpose: "metrics and health", parts: [THING] },
     ...options,
   });
 }
@@ -56,7 +66,7 @@ describe("the server beside a run", () => {
     ["with the token", { authorization: `Bearer ${TOKEN}` }, 200],
     ["with the token under a foreign name", { authorization: `Bearer ${TOKEN}`, host: "x.y" }, 403],
   ])("that has a token, asked %s", async (_, headers, status) => {
-    await using server = await open({ token: TOKEN });
+    await using server = await open({ parts: [{ ...THING, guard: tokenGuard([TOKEN]) }] });
     const answer = await ask(server, "/thing", headers);
     expect(answer.status).toBe(status);
     expect(answer.body).not.toContain(TOKEN);
@@ -87,7 +97,9 @@ describe("the server beside a run", () => {
 
   test("closes at once, whoever has not asked or not read to the end", async () => {
     const large = "x".repeat(50_000_000);
-    const server = await open({ parts: [(web) => void web.get("/large", async () => large)] });
+    const server = await open({
+      parts: [{ add: (web) => void web.get("/large", async () => large), guard: null }],
+    });
     const port = Number(new URL(server.url).port);
     const silent = connect(port, "127.0.0.1");
     const slow = connect(port, "127.0.0.1");

@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { atExit } from "./at-exit.ts";
 
 /** A process that runs beside the measurement; disposing it ends it and waits. */
 export interface HelperProcess extends AsyncDisposable {
@@ -14,9 +15,9 @@ export async function startHelper(command: readonly string[]): Promise<HelperPro
   const [program = "", ...words] = command;
   const child = spawn(program, words, { stdio: ["ignore", "pipe", "inherit"] });
   const kill = (): boolean => child.kill("SIGKILL");
-  process.once("exit", kill);
+  const forget = atExit(kill);
   const stop = async (): Promise<void> => {
-    process.off("exit", kill);
+    forget();
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "close");
     kill();

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { atExit } from "./at-exit.ts";
 
 /** A command in a process group of its own; disposing of it ends the whole group. */
 export interface ProcessGroup extends AsyncDisposable {
@@ -8,7 +9,9 @@ export interface ProcessGroup extends AsyncDisposable {
   cpuMs(): number;
   /** Memory of all its processes: their share of what they share with others counts (PSS), in MiB. */
   memoryMiB(): number;
-  /** The same with all that they share with others, such as the program file of Node (RSS), in MiB. */
+  /** Number of its processes. */
+  processCount(): number;
+  /** The same memory with all that they share with others, such as the program file of Node (RSS), in MiB. */
   residentMiB(): number;
 }
 
@@ -20,6 +23,7 @@ export function startGroup(
   const [program = "", ...words] = command;
   const child = spawn(program, words, { stdio: "ignore", detached: true, env: environment });
   const ended = once(child, "close");
+  const forget = atExit(() => signalGroup(child, "SIGKILL"));
   const members = (): readonly Member[] => {
     if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}`);
     return membersOf(child.pid ?? 0);
@@ -27,6 +31,7 @@ export function startGroup(
   return {
     cpuMs: () => sumOf(members(), ({ ticks }) => ticks) * msPerTick(),
     memoryMiB: () => sumOf(members(), ({ pid }) => rolledUpMiB(pid, "Pss")),
+    processCount: () => members().length,
     residentMiB: () => sumOf(members(), ({ pid }) => rolledUpMiB(pid, "Rss")),
     [Symbol.asyncDispose]: async () => {
       signalGroup(child, "SIGTERM");
@@ -34,6 +39,7 @@ export function startGroup(
       await ended;
       clearTimeout(patience);
       signalGroup(child, "SIGKILL");
+      forget();
     },
   };
 }

@@ -14,6 +14,13 @@ export function median(figures: readonly number[]): number {
   return ((sorted[lower] ?? 0) + (sorted[upper] ?? 0)) / 2;
 }
 
+/** The figure that so many percent of all do not exceed. @throws RangeError without figures. */
+export function percentile(figures: readonly number[], percent: number): number {
+  if (figures.length === 0) throw new RangeError("there is no percentile of nothing");
+  const sorted = figures.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
+}
+
 /** @throws RangeError without figures. */
 export function spread(figures: readonly number[]): Spread {
   return { median: median(figures), min: Math.min(...figures), max: Math.max(...figures) };

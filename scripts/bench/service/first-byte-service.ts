@@ -1,7 +1,7 @@
 /**
  * A service that notes when the first byte of each request arrives, in a process of its own.
  *
- * usage: first-byte-service.ts   -> its address, as the first line of standard output
+ * usage: first-byte-service.ts [WORK_MS]   -> its address, as the first line of standard output
  *
  * POST anything         a frame as multipart/form-data with a file name; answers 200
  * GET /arrivals         `[name, milliseconds of the system's monotonic clock]` of each, which sets them back
@@ -10,6 +10,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { monotonicMs } from "../harness/monotonic.ts";
 
+/** Simulated work per frame, for any number of frames at once, in milliseconds. */
+const workMs = Number(process.argv[2] ?? 0);
 let arrivals: (readonly [string, number])[] = [];
 
 const server = createServer((request, response) => {
@@ -36,6 +38,8 @@ function takeFrame(request: IncomingMessage, response: ServerResponse, arrivedAt
   });
   request.on("end", () => {
     response.setHeader("content-type", "application/json");
-    response.end('{"ok":true}');
+    const answer = (): unknown => response.end('{"ok":true}');
+    if (workMs > 0) setTimeout(answer, workMs);
+    else answer();
   });
 }

@@ -9,11 +9,16 @@ export interface FirstByteService extends AsyncDisposable {
   takeArrivals(): Promise<ReadonlyMap<string, number>>;
 }
 
+/**
+ * @param before command prefix, such as one that pins it to a core.
+ * @param workMs simulated work per frame, for any number of frames at once.
+ */
 export async function startFirstByteService(
   before: readonly string[] = [],
+  workMs = 0,
 ): Promise<FirstByteService> {
   const script = fileURLToPath(new URL("first-byte-service.ts", import.meta.url));
-  const helper = await startHelper([...before, process.execPath, script]);
+  const helper = await startHelper([...before, process.execPath, script, String(workMs)]);
   const url = helper.firstLine;
   return {
     url,

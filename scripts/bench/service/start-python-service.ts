@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { atExit } from "../harness/at-exit.ts";
 import { type PythonServiceKind, SERVICES_FOLDER } from "./python-services.ts";
 import { freePort } from "./free-port.ts";
 
@@ -21,11 +22,10 @@ export async function startPythonService(kind: PythonServiceKind): Promise<Runni
     detached: true,
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
   });
-  const killAtExit = (): void => signalGroup(child, "SIGKILL");
-  process.once("exit", killAtExit);
+  const forget = atExit(() => signalGroup(child, "SIGKILL"));
   const stop = async (): Promise<void> => {
     await stopGroup(child);
-    process.off("exit", killAtExit);
+    forget();
   };
   try {
     await untilHealthy(child, `http://127.0.0.1:${port}/healthz`);

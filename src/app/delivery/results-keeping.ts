@@ -1,7 +1,9 @@
 import { DEFAULT_RETENTION_MS } from "../../options/record-options.ts";
 import type { ResultsOptions } from "../../options/results-options.ts";
 import type { ResultsLimits } from "../../results/rotation-policy.ts";
+import type { ResultsFileOptions } from "../../results/results-file.ts";
 import type { RotationOptions } from "../../results/rotating-file.ts";
+import type { Job } from "../jobs/job.ts";
 
 /**
  * Limits on the results that are kept of a run.
@@ -16,6 +18,14 @@ export function resultsKeeping(options: ResultsOptions, isEndless: boolean): Rot
   const isOwn = options.results === null;
   const overwrites = options.resultsOverwrite;
   return { isOwn, overwrites, limits: limitsOf(options, isOwn, isEndless) };
+}
+
+/** Where the last lines of a file are named that several runs may write; each run has its own in the state folder. */
+export function resultsJournal(
+  { results }: ResultsOptions,
+  { places, previous }: Pick<Job, "places" | "previous">,
+): NonNullable<ResultsFileOptions["journal"]> | null {
+  return results === null ? null : { folder: places.folder, isNew: previous === null };
 }
 
 function limitsOf(

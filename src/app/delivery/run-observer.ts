@@ -1,6 +1,6 @@
 import type { RunStats } from "../../results/run-stats.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
-import type { RunView } from "../../metrics/run-view.ts";
+import type { RunView } from "../../core/events/run-view.ts";
 
 /** Receiver of a run's events and lines. */
 export interface RunObserver {
@@ -23,4 +23,6 @@ export interface RunMonitor {
   runClosed(): void;
   /** A group of records is safe. @param seconds that this took. */
   ledgerCommitted(seconds: number): void;
+  /** A broker has acknowledged a message: a frame of an edge, a result of a worker. @param seconds that this took. */
+  brokerAcknowledged(seconds: number): void;
 }

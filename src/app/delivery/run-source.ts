@@ -7,6 +7,7 @@ import type { Clock } from "../../core/concurrency/clock.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
 import type { RunStats } from "../../results/run-stats.ts";
 import type { Job } from "../jobs/job.ts";
+import type { LeftFrames } from "./record-left.ts";
 
 /** Source of the frames of a run. */
 export interface RunSource extends AsyncDisposable {
@@ -17,10 +18,14 @@ export interface RunSource extends AsyncDisposable {
   readonly overflow?: OverflowPolicy | null;
   /** Stands in for what the job knows of its frames. @default the job's memory */
   readonly memory?: FrameStore;
+  /** Frames that an earlier run has left, and that nobody can send any more. @default none */
+  readonly left?: LeftFrames;
   /** Absolute path of the one folder that the images lie in; `null` for several. */
   readonly framesPath: string | null;
   /** Size of the frames in its spool, in bytes. @default it has no spool */
   readonly spoolBytes?: () => number;
+  /** Bytes that were recorded of a camera so far. @default nothing is recorded */
+  readonly recordedBytes?: () => number;
   /** Report on the source, at the end. */
   readonly account: () => SourceReport;
   /** Tidies up, once everything is on record. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { coco, COCO_BEGINNING } from "../../export/coco.ts";
-import { csv, CSV_HEADER } from "../../export/csv.ts";
+import { csv, CSV_BEGINNING } from "../../export/csv.ts";
 import type { NamedFrame } from "../../export/export-frame.ts";
 import { subRip, webVtt } from "../../export/subtitles.ts";
 import type { Survey } from "../../export/survey.ts";
@@ -28,7 +28,7 @@ export interface ExportFormat {
 
 export const EXPORT_FORMATS: Readonly<Record<ExportFormatName, ExportFormat>> = {
   csv: {
-    beginning: new RegExp(`^${CSV_HEADER.trim()}`, "u"),
+    beginning: new RegExp(`^${CSV_BEGINNING}`, "u"),
     document: ({ frames }) => csv(frames),
   },
   coco: {

@@ -25,7 +25,7 @@ export class ImageSizes {
   async of(result: FrameResult, framesFolder: string | null): Promise<PixelSize | null> {
     const { images, imageSize } = this.#options;
     if (imageSize !== null) return imageSize;
-    return await this.#read(pathOf(result, images ?? framesFolder));
+    return await this.#read(imagePath(result, images ?? framesFolder));
   }
 
   async #read(path: string): Promise<PixelSize | null> {
@@ -55,7 +55,10 @@ async function decodedSize(path: string): Promise<PixelSize | null> {
 }
 
 /** Path of an image: below the folder of its job, below its source, or as it was named by itself. */
-function pathOf({ source, frame }: FrameResult, folder: string | null): string {
+export function imagePath(
+  { source, frame }: Pick<FrameResult, "source" | "frame">,
+  folder: string | null,
+): string {
   if (folder !== null) return join(folder, frame);
   return source === "." || source === "-" ? resolve(frame) : join(resolve(source), frame);
 }

@@ -1,5 +1,4 @@
 import type { FrameResult } from "../../core/frame/frame-result.ts";
-import type { Finding } from "../../core/frame/predictions.ts";
 import type { FrameTable } from "../../export/frame-table.ts";
 import type { ExportOptions } from "../../options/export-options.ts";
 import { findingsIn } from "../../protocols/detections/detections-in.ts";
@@ -8,6 +7,7 @@ import { readResults } from "../../results/read-results.ts";
 import { EXPORT_FORMATS } from "./export-formats.ts";
 import { ImageSizes } from "./image-sizes.ts";
 import type { ResultsSet } from "./results-sets.ts";
+import { isWanted } from "./wanted-findings.ts";
 
 /**
  * Puts what results say of frames into a table, one result after the other. Frames that were skipped or
@@ -30,22 +30,15 @@ export async function loadFrames(
       if (!isDelivered && result.outcome !== "failed") continue;
       const found = isDelivered ? findingsIn(result) : NOTHING;
       const asksSize = isDelivered && (needsSize || found.areFractions);
-      const size = asksSize ? await sizes.of(result, framesFolder) : null;
+      const read = asksSize && result.crop === undefined;
+      const size = read ? await sizes.of(result, framesFolder) : (result.crop?.frame ?? null);
       const findings = inPixels(found, size).filter((finding) => isWanted(finding, options));
-      table.add({ ...placeOf(result), isDelivered, size, findings });
+      table.add({ ...placeOf(result), isDelivered, size, findings, text: null });
     }
 }
 
 const NOTHING = { findings: [], areFractions: false };
 
-function placeOf({ source, frame, index, ptsSeconds }: FrameResult) {
-  return { source, frame, index, ptsSeconds };
-}
-
-function isWanted(
-  { label, confidence }: Finding,
-  { labels, minConfidence }: ExportOptions,
-): boolean {
-  if (labels.length > 0 && !labels.includes(label)) return false;
-  return minConfidence === null || (confidence !== null && confidence >= minConfidence);
+function placeOf({ source, frame, index, ptsSeconds, recording }: FrameResult) {
+  return { source, frame, index, ptsSeconds, ...(recording === undefined ? {} : { recording }) };
 }

@@ -6,7 +6,6 @@ import { makeFolder } from "../../core/files/make-folder.ts";
 import { replaceFile } from "../../core/files/replace-file.ts";
 import { isAbsence, isSystemError, systemErrorMessage } from "../../core/files/system-error.ts";
 import { option } from "../../core/option-spelling.ts";
-import type { ExportedFile } from "../../export/yolo.ts";
 
 /** Writes a document; an earlier one stays until the new one is whole. @throws FrameferryError */
 export async function writeDocument(path: string, pieces: Iterable<string>): Promise<void> {
@@ -28,15 +27,25 @@ async function isSpecialFile(path: string): Promise<boolean> {
   }
 }
 
+/** A file of a folder that is written. */
+export interface FolderFile {
+  /** Path below the folder, with `/` as separator. */
+  readonly path: string;
+  readonly text: string | Uint8Array;
+}
+
 /** Writes files into a new or empty folder, which gets them all at once, or none. @throws FrameferryError */
-export async function writeFolder(path: string, files: Iterable<ExportedFile>): Promise<void> {
+export async function writeFolder(
+  path: string,
+  files: Iterable<FolderFile> | AsyncIterable<FolderFile>,
+): Promise<void> {
   const target = resolve(path);
   await writing(target, async () => {
     await refuseFilled(target);
     const unfinished = join(dirname(target), `.frameferry-${randomUUID()}.part`);
     await makeFolder(unfinished);
     try {
-      for (const file of files) await writeNew(unfinished, file);
+      for await (const file of files) await writeNew(unfinished, file);
       await rename(unfinished, target);
     } catch (error) {
       await rm(unfinished, { recursive: true, force: true });
@@ -59,7 +68,7 @@ async function refuseFilled(folder: string): Promise<void> {
   });
 }
 
-async function writeNew(folder: string, { path, text }: ExportedFile): Promise<void> {
+async function writeNew(folder: string, { path, text }: FolderFile): Promise<void> {
   const place = join(folder, path);
   try {
     await makeFolder(dirname(place));

@@ -25,7 +25,8 @@ export async function forgetSlicings(
   }
   if (count === 0) return;
   const frames = formatCount(count, "frame that had failed", "frames that had failed");
-  const isSliced = ledger.job()?.source.kind === "video";
+  const { kind } = ledger.job()?.source ?? {};
+  const isSliced = kind === "video" || kind === "live";
   const images = isSliced ? "; images of them in a spool are deleted" : "";
   const message = `starting over forgets ${frames}${images}`;
   emit({ type: "warningRaised", message });

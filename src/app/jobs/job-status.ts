@@ -1,5 +1,6 @@
 import { FrameferryError } from "../../core/errors.ts";
 import { jobName, type JobSource } from "../../ledger/job-folder.ts";
+import type { LeftOutCounts } from "../../core/selection-rule.ts";
 import type { JobOwner } from "../../ledger/job-owner.ts";
 import { type JobSize, sizeOfJob } from "../../ledger/job-size.ts";
 import type { StateCounts } from "../../ledger/ledger-reader.ts";
@@ -26,6 +27,10 @@ export interface JobStatus {
   readonly frameCount: number | null;
   /** Frames on record, by what became of them. */
   readonly counts: StateCounts;
+  /** Frames that a broker has taken and nobody has answered yet; the counts have them as pending. */
+  readonly handedOver: number;
+  /** Frames left out by each rule, such as `{"similar": 1204}`; they are part of the skipped ones. */
+  readonly skippedBy: LeftOutCounts;
   /** Space that it takes on the disk; `null` if its folder may not be read. */
   readonly bytes: JobBytes | null;
   /** Process that works on it now; `null` if none does. */
@@ -75,9 +80,10 @@ export function jobStatus([job, size]: SizedJob): JobStatus | UnreadableJobStatu
     const { code, message, remedy } = job.problem;
     return { job: name, folder: job.folder, bytes, problem: { code, message, remedy } };
   }
-  const { folder, job: info, counts, owner } = job;
+  const { folder, job: info, counts, handedOver, skippedBy, owner } = job;
   const { source = null, service = null, framesFolder = null, frameCount = null } = info ?? {};
-  return { job: name, folder, source, service, framesFolder, frameCount, counts, bytes, owner };
+  const facts = { source, service, framesFolder, frameCount };
+  return { job: name, folder, ...facts, counts, handedOver, skippedBy, bytes, owner };
 }
 
 async function sizeIfSeen({ folder }: LedgerJob | UnreadableJob): Promise<JobSize | null> {

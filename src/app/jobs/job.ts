@@ -165,8 +165,8 @@ export class Job implements AsyncDisposable {
       recall: (frame) => recallFrame(ledger, frame, folders),
       recordCopied: (identity) => ledger.recordCopied(identity),
       commit: (frame, result, needsCopy) => {
-        const { identity, index, ptsSeconds, landedAtMs } = frame;
-        const firstSeenAtMs = Math.round(performance.timeOrigin + landedAtMs);
+        const { identity, index, ptsSeconds, landedAtMs, capturedAtMs = landedAtMs } = frame;
+        const firstSeenAtMs = Math.round(performance.timeOrigin + capturedAtMs);
         const { outcome, attempts, status, reason } = result;
         const settlement = { outcome, attempts, status, reason, request, needsCopy };
         const stamp = stampOf(frame);

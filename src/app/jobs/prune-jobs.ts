@@ -47,7 +47,9 @@ export async function planPruning(
 }
 
 async function reasonToPrune(job: LedgerJob, isOld: boolean): Promise<PruneReason | null> {
-  const paths = job.job?.source.paths ?? [];
+  const { paths = [], kind } = job.job?.source ?? {};
+  // Nobody can tell whether a camera is gone for good, and its frames do not come again.
+  if (kind === "live") return isOld ? "finished" : null;
   const areGone = await Promise.all(paths.map(isGone));
   if (paths.length > 0 && areGone.every(Boolean)) return "sourceGone";
   return isOld && (await isFinished(job)) ? "finished" : null;

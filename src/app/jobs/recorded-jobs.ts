@@ -7,6 +7,8 @@ import type { JobInfo } from "../../ledger/job-info.ts";
 import { type LedgerJob, listJobs, type UnreadableJob } from "../../ledger/list-jobs.ts";
 import { readLedger } from "../../ledger/open-ledger.ts";
 import type { FailureSelection } from "../../options/lookup-options.ts";
+import { withoutBareSecrets } from "../../slicer/live/bare-address.ts";
+import { shownSource } from "../../slicer/live/live-address.ts";
 import { type SelectedFailures, selectedFailures } from "./selected-failures.ts";
 import { STANDARD_INPUT, STREAM_NAME } from "./standard-input.ts";
 
@@ -54,6 +56,7 @@ function isOf(job: LedgerJob | UnreadableJob, source: string): boolean {
   if ("problem" in job || job.job === null) return false;
   const { paths } = job.job.source;
   if (source === STANDARD_INPUT && paths.some(isStreamOfHere)) return true;
+  if (job.job.source.kind === "live") return paths.includes(shownSource(source));
   // A link may be gone by now, or lead elsewhere; older records name it as it was given.
   return paths.includes(realPath(source)) || paths.includes(resolve(source));
 }
@@ -86,7 +89,7 @@ function unknownJob(
   return new FrameferryError({
     code: "ERR_JOB_UNKNOWN",
     kind: "source",
-    message: `no job of ${source} is on record in ${stateFolder}`,
+    message: `no job of ${withoutBareSecrets(shownSource(source))} is on record in ${stateFolder}`,
     remedy: `${command("status")} shows every job${hidden}`,
   });
 }

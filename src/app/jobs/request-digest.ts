@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { brokerName, isBrokerAddress } from "../../core/service/broker-address.ts";
 import type { RecordOptions } from "../../options/record-options.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { loadTemplate } from "../../protocols/load-template.ts";
@@ -28,6 +29,8 @@ export async function requestDigest(options: RequestOptions): Promise<string> {
     // Where they are read from, and not what is read: that changes by itself. An absent one leaves no trace.
     headerFile: options.headerFile ?? undefined,
     tokenCommand: options.tokenCommand ?? undefined,
+    // Absent without one, for then the digest is the one that earlier versions put on record.
+    crop: options.crop ?? undefined,
     template: await loadTemplate(options.template),
     tensor: tensorOptions(options),
     to: addressesOf(options),
@@ -60,6 +63,7 @@ function addressesOf({ to, serviceName }: Pick<RequestOptions, "to" | "serviceNa
 }
 
 function addressIn(address: string, isNamed: boolean): string {
+  if (isBrokerAddress(address)) return isNamed ? "broker" : brokerName(address);
   const url = new URL(address);
   if (isNamed) {
     url.hostname = "service";

@@ -14,6 +14,15 @@ export interface EarlierRuns {
   readonly earlier: EarlierFailures | null;
 }
 
+/**
+ * The same for a run that chooses frames by what the ones before show: unless every frame has its outcome, it looks at
+ * all of them again, so that it decides as one that was not interrupted, and sends none twice.
+ */
+export function judgedProgress(earlierRuns: EarlierRuns): SliceProgress {
+  const progress = sliceProgress(earlierRuns);
+  return progress.isComplete ? progress : { nextIndex: 0, isComplete: false, retried: [] };
+}
+
 /** Progress of earlier runs with a video. */
 export interface SliceProgress {
   /** Index of the first frame that is to be sliced: the slice goes on there. */

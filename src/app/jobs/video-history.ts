@@ -21,15 +21,31 @@ export interface VideoHistory {
 /** @param jobFolder of the job that may know the video. */
 export async function historyOfVideo(path: string, jobFolder: string): Promise<VideoHistory> {
   const known = await recordIn(jobFolder);
+  const version = await versionOfVideo(path, known?.job.video ?? null);
+  return await relate(version, known, async (previous) => await hasGrownFrom(path, previous));
+}
+
+/** The same for a video on a server: what has grown there is another one. */
+export async function historyOfRemote(
+  version: VideoVersion,
+  jobFolder: string,
+): Promise<VideoHistory> {
+  return await relate(version, await recordIn(jobFolder), async () => false);
+}
+
+async function relate(
+  version: VideoVersion,
+  known: KnownJob | null,
+  hasGrown: (previous: VideoVersion) => Promise<boolean>,
+): Promise<VideoHistory> {
   const first = known === null ? null : firstVersion(known.job);
   const previous = known?.job.video ?? null;
-  const version = await versionOfVideo(path, previous);
   const facts = { version, counts: known?.counts ?? null };
   if (first === null) return { ...facts, relation: "new", first: version };
   const { byteLength, modifiedAtMs } = previous ?? first;
   const isSame = version.byteLength === byteLength && version.modifiedAtMs === modifiedAtMs;
   if (isSame) return { ...facts, relation: "same", first };
-  const isGrown = previous !== null && (await hasGrownFrom(path, previous));
+  const isGrown = previous !== null && (await hasGrown(previous));
   return isGrown
     ? { ...facts, relation: "grown", first }
     : { ...facts, relation: "other", first: version };

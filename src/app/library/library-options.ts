@@ -1,22 +1,30 @@
 import { optional, required } from "../../options/option.ts";
 import { z } from "zod";
 import { FrameferryError } from "../../core/errors.ts";
+import type { FrameResult } from "../../core/frame/frame-result.ts";
+import { type AnnotateOptions, annotateSchema } from "../../options/annotate-options.ts";
+import type { AnnotateListener, AnnotateProgress } from "../annotate/annotate-report.ts";
 import {
   type ExportFormatName,
   type ExportOptions,
   exportSchema,
 } from "../../options/export-options.ts";
+import { type CollectOptions, collectSchema } from "../../options/collect-options.ts";
 import { type FilesOptions, filesSchema } from "../../options/files-options.ts";
 import type { ForgetOptions, PruneOptions } from "../../options/forget-options.ts";
 import type { FailuresOptions, StatusOptions } from "../../options/lookup-options.ts";
 import type { OptionsInput, OptionsSchema } from "../../options/options-schema.ts";
+import type { ResultsReportOptions } from "../../options/report-options.ts";
 import type { ResubmitOptions } from "../../options/resubmit-options.ts";
+import { type PreviewOptions, previewSchema } from "../../options/preview-options.ts";
+import type { PreviewListener, PreviewProgress } from "../preview/preview-parties.ts";
 import type { RunOptions } from "../../options/run-options.ts";
 import type { DestinationInput } from "../../options/service-targets.ts";
 import { type SignalOption, signalSchema } from "../../options/signal-option.ts";
 import { type TuneOptions, tuneSchema } from "../../options/tune-options.ts";
 import { path, textList } from "../../options/units.ts";
 import type { WatchOptions } from "../../options/watch-options.ts";
+import type { WorkOptions } from "../../options/work-options.ts";
 import type { TuneEvent } from "../tune/tune-service.ts";
 
 /** Options of `runVideo`: `video` and `to` are needed, all others have defaults. */
@@ -25,7 +33,7 @@ export interface RunVideoOptions
     OptionsInput<Omit<RunOptions, "video" | "to" | "routes">>,
     DestinationInput,
     SignalOption {
-  /** Path of the video file. For several videos, call the function once for each. */
+  /** Path of the video file, or address of a camera or stream. For several videos, call the function once for each. */
   readonly video: string;
 }
 
@@ -50,6 +58,55 @@ export interface SendFilesOptions
   /** Further image files, each sent as soon as its path arrives. @default none */
   readonly list?: AsyncIterable<string>;
 }
+
+/** Options of `workFrames`: `broker` and `to` are needed, all others have defaults. */
+export interface WorkFramesOptions
+  extends
+    OptionsInput<Omit<WorkOptions, "broker" | "to">>,
+    Pick<DestinationInput, "to">,
+    SignalOption {
+  /** Address of the broker that the frames come from and the answers go to, such as `nats://broker:4222/frames`. */
+  readonly broker: string;
+}
+
+/** Options of `collectResults`: `broker` is needed, all others have defaults. */
+export interface CollectResultsOptions
+  extends OptionsInput<Omit<CollectOptions, "broker">>, SignalOption {
+  /** Address of the broker that the results are at, such as `nats://broker:4222/frames`. */
+  readonly broker: string;
+  /** Function that is called with each result; nothing is read until what it returns has resolved. @default none */
+  readonly onResult?: (result: FrameResult) => void | Promise<void>;
+  /** Function that is called with a sentence about what keeps results from coming. @default none */
+  readonly onWarning?: (message: string) => void;
+}
+
+interface CollectListeners {
+  readonly onResult: CollectResultsOptions["onResult"] | undefined;
+  readonly onWarning: CollectResultsOptions["onWarning"] | undefined;
+}
+
+export const collectResultsSchema: OptionsSchema<
+  CollectOptions & CollectListeners & Required<SignalOption>
+> = {
+  ...collectSchema,
+  ...signalSchema,
+  onResult: optional(
+    () =>
+      z.custom<NonNullable<CollectResultsOptions["onResult"]>>(
+        (given) => typeof given === "function",
+        "must be a function",
+      ),
+    undefined,
+  ),
+  onWarning: optional(
+    () =>
+      z.custom<NonNullable<CollectResultsOptions["onWarning"]>>(
+        (given) => typeof given === "function",
+        "must be a function",
+      ),
+    undefined,
+  ),
+};
 
 /** Options of `resubmitFrames`: `sources` is needed, all others have defaults. */
 export interface ResubmitFramesOptions
@@ -106,6 +163,66 @@ export const exportResultsSchema: OptionsSchema<ExportOptions & Required<SignalO
   ...exportSchema,
   output: required(path),
   ...signalSchema,
+};
+
+/** Options of `reportResults`: `sources` is needed, all others have defaults. */
+export interface ReportResultsOptions
+  extends OptionsInput<Omit<ResultsReportOptions, "sources">>, SignalOption {
+  /** Results file; or video, folder or listed path of a job, or name of a job. Several are reported together. */
+  readonly sources: readonly string[];
+}
+
+/** Options of `previewFrames`: `sources` is needed, all others have defaults. */
+export interface PreviewFramesOptions
+  extends OptionsInput<Omit<PreviewOptions, "sources">>, SignalOption {
+  /** A video; or images, and folders of them. */
+  readonly sources: readonly string[];
+  /** Further images, by their paths. @default none */
+  readonly list?: AsyncIterable<string>;
+  /** Function that is called for each frame that was counted, and each picture that was taken. @default none */
+  readonly onProgress?: (progress: PreviewProgress) => void;
+}
+
+/** Options of `annotateResults`: `source` and `output` are needed, all others have defaults. */
+export interface AnnotateResultsOptions
+  extends OptionsInput<Omit<AnnotateOptions, "source" | "output">>, SignalOption {
+  /** Video, or folder of images; or the name of a job. */
+  readonly source: string;
+  /** New video; for images a new or empty folder. */
+  readonly output: string;
+  /** Function that is called some times a second with what was written so far. @default none */
+  readonly onProgress?: (progress: AnnotateProgress) => void;
+}
+
+interface ProgressOption {
+  readonly onProgress: AnnotateListener | undefined;
+}
+
+export const annotateResultsSchema: OptionsSchema<
+  AnnotateOptions & ProgressOption & Required<SignalOption>
+> = {
+  ...annotateSchema,
+  ...signalSchema,
+  onProgress: optional(
+    () => z.custom<AnnotateListener>((given) => typeof given === "function", "must be a function"),
+    undefined,
+  ),
+};
+
+export const previewFramesSchema: OptionsSchema<
+  PreviewOptions &
+    ListOption & { readonly onProgress: PreviewListener | undefined } & Required<SignalOption>
+> = {
+  ...previewSchema,
+  ...signalSchema,
+  list: optional(
+    () => z.custom<AsyncIterable<string>>(isAsyncIterable, "must be an async iterable of paths"),
+    undefined,
+  ),
+  onProgress: optional(
+    () => z.custom<PreviewListener>((given) => typeof given === "function", "must be a function"),
+    undefined,
+  ),
 };
 
 interface ListOption {

@@ -1,58 +1,63 @@
-import type { MonitoringOptions } from "../../options/monitoring-options.ts";
+import type { RunView } from "../../core/events/run-view.ts";
 import type { RunObserver } from "../delivery/run-observer.ts";
 import { checkMonitoring } from "./check-monitoring.ts";
-import { packageVersion } from "./package-version.ts";
-
-/** Server of metrics and health. Disposing it frees its port at once, whoever still reads. */
-export interface Monitor extends AsyncDisposable {
-  /** Address of the metrics. */
-  readonly url: string;
-  /** An observer that is told all that the given one is, besides the metrics. */
-  readonly watch: (observer: RunObserver) => RunObserver;
-}
+import type { Monitor, MonitoredCommand } from "./monitored-command.ts";
 
 /**
  * Opens what the options ask for; `null` where they ask for nothing. Nothing of it is loaded before that.
  *
  * @throws FrameferryError `ERR_OPTION`, `ERR_PORT_UNUSABLE`.
  */
-export async function openMonitor(options: MonitoringOptions): Promise<Monitor | null> {
-  const { metrics: place, metricsToken: token } = options;
-  if (place === null) return null;
-  checkMonitoring(options);
-  const [{ openWebServer }, { RunMetrics }, { METRICS_PATH, metricsRoutes }] = await Promise.all([
-    import("../../web/web-server.ts"),
-    import("../../metrics/run-metrics.ts"),
-    import("../../metrics/metrics-routes.ts"),
-  ]);
-  const metrics = new RunMetrics(packageVersion());
-  const server = await openWebServer({ ...place, token, parts: [metricsRoutes(metrics)] });
+export async function openMonitor(command: MonitoredCommand): Promise<Monitor | null> {
+  const { dashboard, metrics } = command.options;
+  if (dashboard === null && metrics === null) return null;
+  checkMonitoring(command.options);
+  const { openServers } = await import("./open-servers.ts");
+  return await openServers(command);
+}
+
+/** An observer of one run that is told all that the given one is, besides the readers of a monitor. */
+export function watchedBy({ readers }: Monitor, observer: RunObserver): RunObserver {
+  let open: RunView | null = null;
+  let pending = 0;
   return {
-    url: `${server.url}${METRICS_PATH}`,
-    watch: (observer) => ({
-      ...observer,
-      monitor: metrics,
-      emit: (event) => {
-        metrics.listen(event);
-        observer.emit(event);
+    ...observer,
+    monitor: {
+      runOpened: (view) => {
+        open = view;
+        readers.forEach((reader) => reader.runOpened(view));
       },
-    }),
-    [Symbol.asyncDispose]: async () => await server[Symbol.asyncDispose](),
+      runClosed: () => {
+        const view = open;
+        open = null;
+        if (view !== null) readers.forEach((reader) => reader.runClosed(view, pending));
+        pending = 0;
+      },
+      brokerAcknowledged: (seconds) =>
+        readers.forEach((reader) => reader.brokerAcknowledged(seconds)),
+      ledgerCommitted: (seconds) => readers.forEach((reader) => reader.ledgerCommitted?.(seconds)),
+    },
+    emit: (event) => {
+      if (event.type === "frameLanded") pending += 1;
+      if (event.type === "frameSettled") pending -= 1;
+      for (const reader of readers) reader.listen(event);
+      observer.emit(event);
+    },
   };
 }
 
 /**
- * Does the work of a run with the server that its options ask for beside it.
+ * Does the work of a run with the servers that its options ask for beside it.
  *
  * @throws FrameferryError as `openMonitor`, before the work has begun.
  */
 export async function monitored<Ending>(
-  options: MonitoringOptions,
+  command: MonitoredCommand,
   observer: RunObserver,
   work: (observer: RunObserver) => Promise<Ending>,
 ): Promise<Ending> {
-  await using monitor = await openMonitor(options);
+  await using monitor = await openMonitor(command);
   if (monitor === null) return await work(observer);
-  observer.emit({ type: "monitoringStarted", url: monitor.url });
-  return await work(monitor.watch(observer));
+  for (const event of monitor.started) observer.emit(event);
+  return await work(watchedBy(monitor, observer));
 }

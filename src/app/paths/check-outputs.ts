@@ -6,11 +6,14 @@ import type { DeliveredOptions } from "../../options/delivered-options.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
 import type { FolderOptions } from "../../options/folder-options.ts";
 import type { RecordOptions } from "../../options/record-options.ts";
+import type { RecordingOptions } from "../../options/recording-options.ts";
+import type { ReportOptions } from "../../options/report-options.ts";
 import type { SliceOptions } from "../../options/slice-options.ts";
 import { checkResults } from "../../results/examine-results.ts";
 import { frameFilter } from "../../watcher/frame-filter.ts";
 import { copiedFailuresFolder } from "../images/after-failure.ts";
 import { stateFolder } from "../jobs/job-paths.ts";
+import { isReport } from "./report-beginning.ts";
 import { isSamePlace, type Place, placeOf } from "./same-place.ts";
 import { isWithin } from "./source-folders.ts";
 import { beginningOf } from "./beginning-of.ts";
@@ -23,9 +26,11 @@ export interface Output {
   /** As the user named it. */
   readonly path: string;
   /** A `sign` is what somebody else writes to say that they are done. */
-  readonly kind: "results" | "page" | "folder" | "sign" | "export";
+  readonly kind: "results" | "page" | "folder" | "sign" | "export" | "video" | "report";
   /** Beginning of an export that may be replaced. */
   readonly beginning?: RegExp;
+  /** True if an existing video may be replaced. @default false */
+  readonly overwrite?: boolean;
 }
 
 /** Inputs of a command, which it must not overwrite. */
@@ -44,7 +49,12 @@ export const IMAGES: Sources["frames"] = { match: [], ignore: [] };
 /** Options of a delivering command that name files and folders to write. */
 type WritingOptions = Pick<RecordOptions, "results" | "state"> &
   FailureOptions &
-  Partial<DeliveredOptions & Pick<SliceOptions, "frames">>;
+  Partial<
+    DeliveredOptions &
+      Pick<SliceOptions, "frames"> &
+      Pick<RecordingOptions, "record"> &
+      ReportOptions
+  >;
 
 /**
  * Refuses what would be written over data: see `checkOutputs`.
@@ -59,7 +69,9 @@ export function checkWrittenPaths(
 ): void {
   const named: readonly (readonly [string, string | null | undefined, Output["kind"]])[] = [
     [option("results"), options.results, "results"],
+    [option("report"), options.report, "report"],
     [option("frames"), options.frames, "folder"],
+    [option("record"), options.record, "folder"],
     [option("moveTo"), options.moveTo, "folder"],
     [`${option("onFailure")} copy-to`, copiedFailuresFolder(options), "folder"],
   ];
@@ -139,10 +151,33 @@ function refuseOtherFile(output: Output, place: Place, sources: Sources): void {
   if (stats?.isDirectory() === true) throw refused(output, "is a folder");
   if (isImageName(basename(real)) || isFrameOf(sources, real))
     throw refused(output, "is an image, or has the name of one");
+  if (output.kind === "video") return refuseOtherVideo(output, place);
   if (stats === null || !stats.isFile() || stats.size === 0n || isDescriptor(path)) return;
   if (output.kind === "results") checkResults(path, Number(stats.size));
   else if (output.kind === "export") refuseOtherExport(output);
+  else if (output.kind === "report") refuseOtherReport(output);
   else if (!isTunePage(path)) throw refused(output, "is not a page written by tune");
+}
+
+/** A video is written with a jump back to its beginning, which no pipe and no device allows. */
+function refuseOtherVideo(output: Output, { stats }: Place): void {
+  if (stats === null) return;
+  if (!stats.isFile()) throw refused(output, "is no regular file");
+  if (stats.size > 0n && output.overwrite !== true) throw existsAlready(output);
+}
+
+/** Error for a video that is not to be replaced. */
+export function existsAlready({ flag, path }: Pick<Output, "flag" | "path">): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: `${flag} cannot be ${path}, which exists already`,
+    remedy: `name another file, or replace it with ${option("overwrite", true)}`,
+  });
+}
+
+function refuseOtherReport(output: Output): void {
+  if (!isReport(output.path)) throw refused(output, "is no earlier report");
 }
 
 function refuseOtherExport(output: Output): void {

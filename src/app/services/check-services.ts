@@ -1,3 +1,4 @@
+import { isBrokerAddress } from "../../core/service/broker-address.ts";
 import { addressSecrets } from "../../core/service/secrets.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import { createProtocol } from "../../protocols/protocol-registry.ts";
@@ -14,6 +15,7 @@ export async function checkServices(options: SendOptions): Promise<void> {
   if (protocol === "auto") return;
   const template = await loadTemplate(options.template);
   const targets = [...to, ...routes.flatMap((route) => route.to)].map(({ address }) => address);
-  for (const address of mirror === null ? targets : [...targets, mirror])
+  const services = mirror === null ? targets : [...targets, mirror];
+  for (const address of services.filter((one) => !isBrokerAddress(one)))
     createProtocol(protocol, { ...options, template, address }, addressSecrets(address));
 }

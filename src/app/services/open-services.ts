@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/concurrency/clock.ts";
 import { FrameferryError } from "../../core/errors.ts";
+import { isBrokerAddress } from "../../core/service/broker-address.ts";
 import { redactedAddress } from "../../core/service/service-address.ts";
 import type { SendOptions } from "../../options/send-options.ts";
 import type { ServiceTarget } from "../../options/service-targets.ts";
@@ -8,6 +9,7 @@ import { StopConditions } from "../../submitter/dispatch/stop-conditions.ts";
 import { HttpSubmitter } from "../../submitter/dispatch/http-submitter.ts";
 import { LazySender } from "../../submitter/send/lazy-sender.ts";
 import { Mirror } from "../../submitter/dispatch/mirror.ts";
+import type { RequestQuota } from "../../submitter/request-quota.ts";
 import type { Sender } from "../../submitter/send-result.ts";
 import { openCredentials } from "./open-credentials.ts";
 import { checkServices } from "./check-services.ts";
@@ -15,8 +17,15 @@ import { routeMatch } from "./route-match.ts";
 import { senderFor } from "./sender.ts";
 import type { RememberedLimits } from "./remembered-limits.ts";
 import { openService, type ServiceTools } from "./service.ts";
+import type { ServiceQuotas } from "./service-quotas.ts";
 import { transportTo } from "./service-transport.ts";
 import { allAddresses } from "../destination.ts";
+
+/** The way to the broker that frames go to, instead of to services. */
+interface EdgeTool {
+  /** @default null, where they go to services */
+  readonly edge?: { readonly sender: Sender; readonly window: number } | null;
+}
 
 /** All that frames of a run are sent to. */
 export interface OpenServices extends AsyncDisposable {
@@ -34,23 +43,31 @@ export interface OpenServices extends AsyncDisposable {
  */
 export async function openServices(
   options: SendOptions,
-  given: ServiceTools,
+  given: ServiceTools & EdgeTool,
   limits: RememberedLimits | null,
 ): Promise<OpenServices> {
   await checkServices(options);
   const { emit, signal } = given;
   const warn = (message: string): void => emit({ type: "warningRaised", message });
-  const transport = transportTo(allAddresses(options), options, warn);
+  const { quotas = null, edge = null } = given;
+  const direct = transportTo(allAddresses(options), options, warn);
+  const transport = quotas === null ? direct : { ...direct, quotaFor: quotas.of };
   const opened = await openCredentials(options, { warn, signal });
   const tools = { ...given, transport, credentials: opened.credentials };
   const mirror = mirrorTo(options, tools);
   const openers: Promise<void>[] = [];
   const senderTo = ({ address }: ServiceTarget): Sender => {
+    if (edge !== null) {
+      openers.push(Promise.resolve());
+      return edge.sender;
+    }
     const late = lateSender(address, options, tools);
     openers.push(late.open());
     return mirror === null ? late : mirror.beside(late);
   };
-  const branches = branchesOf(options, { senderTo, limits, clock: tools.clock });
+  // Answers that come by way of a broker may take long, and say nothing of how many may be on their way.
+  const limited = edge === null ? options : { ...options, concurrency: edge.window };
+  const branches = branchesOf(limited, { senderTo, limits, quotas, clock: tools.clock });
   const services = {
     branches,
     mirror,
@@ -101,12 +118,13 @@ function isUsageError(error: unknown): boolean {
 interface BranchTools {
   readonly senderTo: (target: ServiceTarget) => Sender;
   readonly limits: RememberedLimits | null;
+  readonly quotas: Pick<ServiceQuotas, "of"> | null;
   readonly clock: Clock;
 }
 
 function branchesOf(
   options: SendOptions,
-  { senderTo, limits, clock }: BranchTools,
+  { senderTo, limits, quotas, clock }: BranchTools,
 ): readonly FrameRoute[] {
   const earlyEnd = new StopConditions(options.maxFailures);
   const submitterTo = (targets: readonly ServiceTarget[]): HttpSubmitter => {
@@ -115,6 +133,7 @@ function branchesOf(
       sender: senderTo(target),
       weight: target.weight,
       rememberedLimit: limits?.of(redactedAddress(target.address)) ?? null,
+      quota: quotaOf(target, quotas),
     }));
     return new HttpSubmitter(endpoints, options, clock, Math.random, earlyEnd);
   };
@@ -125,6 +144,10 @@ function branchesOf(
     })),
     { takes: () => true, submitter: submitterTo(options.to) },
   ];
+}
+
+function quotaOf({ address }: ServiceTarget, quotas: BranchTools["quotas"]): RequestQuota | null {
+  return isBrokerAddress(address) ? null : (quotas?.of(new URL(address)) ?? null);
 }
 
 function mirrorTo(options: SendOptions, tools: ServiceTools): Mirror | null {

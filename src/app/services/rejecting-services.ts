@@ -1,5 +1,6 @@
 import type { SendProbe } from "../../core/service/probe-request.ts";
 import { rejectionRemedy } from "../../core/service/rejection-remedy.ts";
+import { isBrokerAddress } from "../../core/service/broker-address.ts";
 import { addressSecrets, secretsIn } from "../../core/service/secrets.ts";
 import { redactedAddress } from "../../core/service/service-address.ts";
 import { byReader, option } from "../../core/option-spelling.ts";
@@ -11,17 +12,18 @@ import { readBody } from "../../protocols/read-body.ts";
 import { secretRedactor } from "../../protocols/secret-redactor.ts";
 import type { RunStats } from "../../results/run-stats.ts";
 import { probeSender } from "../../submitter/http/probe-sender.ts";
+import type { Transport } from "../../submitter/http/transport.ts";
 
 /**
  * Finds the services that refused whatever they were sent, in the order in which they were named, and what
  * to do about each. They are asked what they publish, once and not for long.
  *
- * @param outcome why the run has ended by itself, and what lets nobody be asked any more.
+ * @param asking why the run has ended by itself, and what lets nobody be asked any more.
  */
 export async function rejectingServices(
   options: SendOptions,
   stats: RunStats,
-  { stop, signal }: { readonly stop: RunStop | null; readonly signal: AbortSignal },
+  { stop, signal, quotaFor }: Asking,
 ): Promise<readonly RejectingService[]> {
   const { to, routes } = options;
   const addresses = new Map(
@@ -35,7 +37,9 @@ export async function rejectingServices(
     const status = stats.of(service).onlyRejection;
     if (status === null) continue;
     const isAboutFrames = stop?.cause !== "sameRejection" && ABOUT_FRAMES.has(status);
-    const hint = isAboutFrames ? null : await hintOf(options, { address, status }, signal);
+    const hint = isAboutFrames
+      ? null
+      : await hintOf(options, { address, status }, { signal, quotaFor });
     rejecting.push({ service, status, remedy: remedyFor(service, status, hint) });
   }
   return rejecting;
@@ -52,14 +56,18 @@ function remedyFor(service: string, status: number, hint: string | null): string
 async function hintOf(
   { headers, params }: Pick<SendOptions, "headers" | "params">,
   refused: { readonly address: string; readonly status: number },
-  signal: AbortSignal,
+  { signal, quotaFor }: Pick<Asking, "signal" | "quotaFor">,
 ): Promise<string | null> {
   const ask: SendProbe = probeSender(headers, ASKING_TIMEOUT_MS);
+  // What the service behind a broker publishes, only its workers could ask.
+  if (isBrokerAddress(refused.address)) return null;
   const hider = secretRedactor([
     ...addressSecrets(refused.address),
     ...[headers, params].flatMap(secretsIn),
   ]);
   for (const address of descriptionAddresses(refused.address)) {
+    // Nobody waits for a quota to get advice.
+    if (quotaFor?.(new URL(address))?.tryAcquire(QUESTION_BYTES) === false) return null;
     const answer = await ask({ method: "GET", address }, signal);
     if ("fault" in answer) return null;
     const hint = answer.status === 200 ? openapiHint(readBody(answer).value, refused) : null;
@@ -67,6 +75,16 @@ async function hintOf(
   }
   return null;
 }
+
+/** Why a run has ended by itself, and what lets services be asked. */
+interface Asking {
+  readonly stop: RunStop | null;
+  readonly signal: AbortSignal;
+  readonly quotaFor?: Transport["quotaFor"] | undefined;
+}
+
+/** Size of a question, about. */
+const QUESTION_BYTES = 512;
 
 /** Statuses that a few bad frames may get as well, for which a service is not asked for advice. */
 const ABOUT_FRAMES: ReadonlySet<number> = new Set([400, 413, 422]);

@@ -23,11 +23,11 @@ export async function senderFor(
 ): Promise<Sender> {
   const { headers, batchTimeoutMs: waitMs } = options;
   const requests = highestLimit(options);
-  const { protocol, address, timeoutMs, transport } = service;
+  const { protocol, address, timeoutMs, transport, images: open } = service;
   const { pixels } = protocol;
   const most = framesPerRequest(options.batch, pixels);
   const buffers = new BodyBuffers(requests, largestKeptBytes(pixels));
-  const reader = await imageSource(options, buffers, pixels);
+  const reader = await imageSource(options, buffers, pixels, open);
   const connections = new ConnectionPool(
     address,
     requests,
@@ -45,7 +45,7 @@ export async function senderFor(
   if (most === 1 || batch === undefined) return single;
   const images = new BodyBuffers(most, largestKeptBytes(pixels));
   const parts = {
-    reader: await imageSource(options, images, pixels),
+    reader: await imageSource(options, images, pixels, open),
     buffers: images,
     bodies: new BodyBuffers(requests, largestKeptBytes(pixels, most) ?? MAX_KEPT_BATCH_BYTES),
     ...{ protocol, batch, connections },

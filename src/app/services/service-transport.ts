@@ -1,3 +1,4 @@
+import { isBrokerAddress } from "../../core/service/broker-address.ts";
 import { addressSecrets } from "../../core/service/secrets.ts";
 import { option } from "../../core/option-spelling.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
@@ -16,7 +17,8 @@ export function transportTo(
   warn: (message: string) => void,
 ): Transport {
   const transport = openTransport(options, process.env, warn);
-  for (const address of addresses) transport.proxyFor(new URL(address));
+  for (const address of addresses)
+    if (!isBrokerAddress(address)) transport.proxyFor(new URL(address));
   if (options.insecure) warn(insecureInWords());
   return transport;
 }

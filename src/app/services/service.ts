@@ -14,8 +14,10 @@ import { usageError } from "../../protocols/settings.ts";
 import { awaitReady } from "../../submitter/http/await-ready.ts";
 import { probeSender } from "../../submitter/http/probe-sender.ts";
 import type { Transport } from "../../submitter/http/transport.ts";
+import type { ImageOpener } from "../../submitter/image/read-image.ts";
 import { chooseProtocol, makeProtocol, type ServiceOptions } from "./choose-protocol.ts";
 import { reportingProtocol } from "./reporting-protocol.ts";
+import type { ServiceQuotas } from "./service-quotas.ts";
 
 /** A service, and how to speak to it. */
 export interface Service {
@@ -26,6 +28,8 @@ export interface Service {
   readonly timeoutMs: number;
   /** Transport of its connections. @default to the service itself */
   readonly transport?: Transport | undefined;
+  /** Source of the images of frames. @default their files */
+  readonly images?: ImageOpener | undefined;
 }
 
 /** Address and settings of a service. */
@@ -46,6 +50,10 @@ export interface ServiceTools {
   readonly credentials?: Credentials | null;
   /** Transport of the connections to services. @default to the services themselves */
   readonly transport?: Transport;
+  /** Quotas of the services. @default none has one */
+  readonly quotas?: Pick<ServiceQuotas, "of"> | null;
+  /** Source of the images of frames. @default their files */
+  readonly images?: ImageOpener;
 }
 
 /**
@@ -85,6 +93,7 @@ async function askAndOpen(options: OpenOptions, tools: ServiceTools): Promise<Se
     address: joinAddress(choice.address, protocol.route),
     timeoutMs: options.timeoutMs ?? protocol.timeoutMs,
     transport: tools.transport,
+    images: tools.images,
   };
 }
 

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { addressWithPlaceholders } from "../../core/service/service-address.ts";
 import { byReader } from "../../core/option-spelling.ts";
+import { hostOfBareAddress } from "../../slicer/live/bare-address.ts";
+import { isLiveAddress, shownSource } from "../../slicer/live/live-address.ts";
 import type { Misnamed, Purpose } from "./misnamed.ts";
 
 /**
- * Tells a camera, a stream or any other address from a path.
+ * Tells a camera, a stream or any other address from a path, where it cannot be read or another command is for it.
  *
  * @param quoted spells a word for a shell.
  */
@@ -14,39 +15,46 @@ export function liveSource(
   purpose: Purpose,
   quoted: (word: string) => string,
 ): Misnamed | null {
-  const device = cameraOf(source);
-  if (device !== null) {
-    const message = `${source} is a camera, and cameras cannot be read yet`;
-    return { message, remedy: (flags) => recorded(`-f v4l2 -i ${device}`, flags("watch")) };
-  }
+  const camera = cameraOf(source);
+  if (camera !== null) return purpose === "run" && camera === source ? null : named(camera, quoted);
   const [, scheme] = /^([a-z][a-z\d+.-]+):\/\//iu.exec(source) ?? [];
-  if (scheme === undefined) return null;
+  if (scheme === undefined) return bareAddress(source);
   if (scheme.toLowerCase() === "file") return fileAddress(source, purpose, quoted);
-  const shown = URL.canParse(source) ? addressWithPlaceholders(source) : `${scheme}://***`;
-  const input = `${/^rtsps?$/iu.test(scheme) ? "-rtsp_transport tcp " : ""}-i ${quoted(shown)}`;
-  const isDownload = /^(?:https?|ftps?|s3|gs)$/iu.test(scheme);
+  const shown = `${scheme.toLowerCase()}://…`;
   return {
-    message: `${shown} is ${isDownload ? "an address" : "a stream"}, and only ${purpose === "send" ? "files and folders" : "local files"} can be read yet`,
-    remedy: (flags) => {
-      const whileItRuns = recorded(input, flags("watch"));
-      return isDownload ? `download it first, or, for a stream: ${whileItRuns}` : whileItRuns;
-    },
+    message: `${shown} is an address of a kind that cannot be read`,
+    remedy: () => "download it first, and name the file",
   };
 }
 
-/** The device of a camera; OpenCV calls the first one 0. */
+/** An address that holds secrets, and would be shown as a path that is not there. */
+function bareAddress(source: string): Misnamed | null {
+  const host = hostOfBareAddress(source);
+  if (host === null || existsSync(source)) return null;
+  return {
+    message: `the address of ${host} lacks its scheme`,
+    remedy: () =>
+      "write rtsp:// in front of it, or http:// or another one, as the manual of the camera says",
+  };
+}
+
+/** The address of a camera or stream; OpenCV calls the first camera 0. */
 function cameraOf(source: string): string | null {
-  if (/^\/dev\/video\d+$/u.test(source)) return source;
+  if (isLiveAddress(source)) return source;
   return /^\d{1,2}$/u.test(source) && !existsSync(source) ? `/dev/video${source}` : null;
 }
 
-/** The way that works today: ffmpeg writes frames into a folder that is watched. */
-function recorded(input: string, flags: string): string {
-  const writer = `ffmpeg ${input} -q:v 2 frames/%08d.jpg`;
-  return byReader({
-    commandLine: `mkdir -p frames && frameferry watch frames${flags} -- ${writer}`,
-    library: `let ffmpeg write its frames into a folder, and call watchFolders for that: ${writer}`,
-  });
+/** The command that is for cameras and streams. */
+function named(camera: string, quoted: (word: string) => string): Misnamed {
+  const shown = shownSource(camera);
+  return {
+    message: `${shown} is a camera or a stream, not a path`,
+    remedy: (flags) =>
+      byReader({
+        commandLine: `frameferry run ${quoted(shown)}${flags("run")}`,
+        library: `call runVideo for it`,
+      }),
+  };
 }
 
 function fileAddress(

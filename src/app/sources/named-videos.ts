@@ -2,11 +2,12 @@ import { lstatSync } from "node:fs";
 import { glob, stat } from "node:fs/promises";
 import { FrameferryError } from "../../core/errors.ts";
 import { realPath } from "../../core/files/real-path.ts";
+import { isLiveAddress } from "../../slicer/live/live-address.ts";
 import { STANDARD_INPUT } from "../jobs/standard-input.ts";
 
 /**
  * The videos that words of a command line name, in this order and each once, whatever its spelling: paths,
- * `-` for standard input, and globs, whose files come in natural order (`clip2` before `clip10`). A file
+ * `-` for standard input, addresses of cameras, and globs, whose files come in natural order (`clip2` before `clip10`). A file
  * whose name looks like a glob is that file. A path that is no file stays in the list.
  *
  * @throws FrameferryError `ERR_VIDEO_MISSING` for a glob that no file matches.
@@ -15,7 +16,7 @@ export async function namedVideos(words: readonly string[]): Promise<readonly st
   const videos = new Map<string, string>();
   for (const word of words) {
     for (const path of isGlob(word) ? await filesMatching(word) : [word]) {
-      const key = path === STANDARD_INPUT ? path : realPath(path);
+      const key = path === STANDARD_INPUT || isLiveAddress(path) ? path : realPath(path);
       if (!videos.has(key)) videos.set(key, path);
     }
   }
@@ -23,7 +24,7 @@ export async function namedVideos(words: readonly string[]): Promise<readonly st
 }
 
 function isGlob(word: string): boolean {
-  return /[*?[{]/u.test(word) && !/^\w+:\/\//u.test(word) && !isThere(word);
+  return /[*?[{]/u.test(word) && !isLiveAddress(word) && !/^\w+:\/\//u.test(word) && !isThere(word);
 }
 
 /** True if there is something under this name, or may be. */

@@ -1,5 +1,5 @@
 import { FrameferryError } from "../../core/errors.ts";
-import { option } from "../../core/option-spelling.ts";
+import { command, option } from "../../core/option-spelling.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import { jobName } from "../../ledger/job-folder.ts";
 import type { FailureKind } from "../../ledger/ledger-reader.ts";
@@ -39,6 +39,7 @@ export async function planResubmissions(
   for (const job of chosenJobs(await recordedJobs(options.sources, folder), options)) {
     const { kinds } = await failuresOfJob(job, options);
     if (kinds.length === 0) continue;
+    if (options.crop !== null && job.job.framesFolder !== null) throw alreadySliced(job);
     checkDeliveredOptions(options, job.job.source.paths);
     checkFailureOptions(options, job.job.source.paths);
     checkWrittenPaths({ ...options, state: folder }, sourcesOf(job));
@@ -114,6 +115,16 @@ function sourcesOf({ job: { source, framesFolder } }: RecordedJob): Sources {
 function emptiesSpool({ job, folder }: RecordedJob, options: ResubmitOptions): boolean {
   const { spool } = jobPathsIn(folder, job, options);
   return job.framesFolder === spool && options.moveTo === null;
+}
+
+/** Images of a video or camera show what was to be sent of it. */
+function alreadySliced(job: RecordedJob): FrameferryError {
+  return new FrameferryError({
+    code: "ERR_OPTION",
+    kind: "usage",
+    message: `the frames of ${jobName(job)} were cut from a video or camera, and are sent again as they are`,
+    remedy: `leave ${option("crop")} out; ${command("run")} slices another part`,
+  });
 }
 
 function oneResultsFile(resubmissions: readonly Resubmission[]): FrameferryError {

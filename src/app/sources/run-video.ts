@@ -1,32 +1,58 @@
 import { Readable } from "node:stream";
-import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
-import { option } from "../../core/option-spelling.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { RunOptions } from "../../options/run-options.ts";
-import { checkVideoFile, FfmpegSlicer } from "../../slicer/ffmpeg-slicer.ts";
+import { checkVideoFile } from "../../slicer/ffmpeg-slicer.ts";
+import { makeSlicer, type PlannedSlicer } from "../../slicer/sparse/make-slicer.ts";
 import {
   type Ffmpeg,
   type FfmpegForVideo,
   findFfmpeg,
   findFfmpegFor,
 } from "../../slicer/find-ffmpeg.ts";
+import { partByHeader } from "../../slicer/part-of-video.ts";
 import { PipedVideo } from "../../slicer/piped-video.ts";
 import { UNKNOWN_HEADER } from "../../slicer/video-header.ts";
+import { isLiveAddress, shownSource } from "../../slicer/live/live-address.ts";
+import { checkSlicePlaces } from "./check-slice-places.ts";
+import { refuseOptionsOfCameras } from "./live-options.ts";
+import { refuseRecordingOfFile } from "./recording-checks.ts";
+import { checkFrameRules } from "./left-out-rules.ts";
+import { slicingOf } from "./similar-place.ts";
+import { wantedFrames } from "./wanted-frames.ts";
 import { answerOfFfmpeg } from "./slow-ffmpeg.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
-import { checkFailureOptions } from "../images/after-failure.ts";
-import { checkWrittenPaths, IMAGES, refuseFolderOfVideo } from "../paths/check-outputs.ts";
+import { refuseFolderOfVideo } from "../paths/check-outputs.ts";
 import type { RunObserver } from "../delivery/run-observer.ts";
 import { refuseMisnamedSource } from "./misnamed-source.ts";
 import { type JobPaths, jobPaths } from "../jobs/job-paths.ts";
+
+/** Name of a video, as results have it: that of a camera is its address without secrets. */
+export function nameOfVideo({ video }: Pick<RunOptions, "video">): string {
+  return shownSource(video);
+}
+
+/**
+ * Runs the whole path for a video file, a camera or a stream.
+ *
+ * @throws FrameferryError as `runVideoFile` and `runLive`.
+ */
+export async function runVideoSource(
+  options: RunOptions,
+  observer: RunObserver,
+  signals: StopSignals,
+): Promise<RunSummary> {
+  if (!isLiveAddress(options.video)) return await runVideoFile(options, observer, signals);
+  const { runLive } = await import("./run-live.ts");
+  return await runLive(options, observer, signals);
+}
 
 /**
  * Runs the whole path for one video, or what an earlier run has left of it.
  *
  * @throws FrameferryError when nothing could be carried; the summary reports a video that ends early.
  */
-export async function runVideoFile(
+async function runVideoFile(
   options: RunOptions,
   observer: RunObserver,
   signals: StopSignals,
@@ -85,15 +111,21 @@ async function unlessDrained<Found>(
 }
 
 /** The slicer of a new run, for its command line. @throws FrameferryError for a bad video or ffmpeg. */
-export async function slicerFor(options: RunOptions): Promise<FfmpegSlicer> {
-  return new FfmpegSlicer({ ...options, firstIndex: 0 }, await checkSlicing(options, UNHEARD));
+export async function slicerFor(options: RunOptions): Promise<PlannedSlicer> {
+  const found = await checkSlicing(options, UNHEARD);
+  partByHeader(slicingOf(options), found.header, options.video);
+  return await makeSlicer(await newSlicing(options), found);
 }
 
 /** The same for a stream, before it is known what comes through it. */
-export async function streamSlicerFor(options: RunOptions): Promise<FfmpegSlicer> {
+export async function streamSlicerFor(options: RunOptions): Promise<PlannedSlicer> {
   using piped = new PipedVideo(Readable.from([]));
   const ffmpeg = await checkStreamSlicing(options, UNHEARD);
-  return new FfmpegSlicer({ ...options, firstIndex: 0 }, { ffmpeg, header: UNKNOWN_HEADER, piped });
+  return await makeSlicer(await newSlicing(options), { ffmpeg, header: UNKNOWN_HEADER, piped });
+}
+
+async function newSlicing(options: RunOptions) {
+  return { ...slicingOf(options), wanted: await wantedFrames(options), firstIndex: 0 };
 }
 
 /** Paths of the job that a run of these options would open. */
@@ -104,13 +136,21 @@ export function runPlaces(options: RunOptions): JobPaths {
 /** Looks at all that one video needs, and changes nothing. @throws FrameferryError for what does not fit. */
 export async function checkVideo(options: RunOptions): Promise<void> {
   refuseMisnamedSource(options.video, "run");
+  refuseOptionsOfCameras(options);
+  refuseRecordingOfFile(options);
+  checkFrameRules(options);
+  await wantedFrames(options);
   checkSlicePlaces(options, [options.video]);
   if (options.frames !== null) refuseFolderOfVideo(options.frames, options.video);
   await checkVideoFile(options.video);
 }
 
 /** The same for a stream. */
-export function checkStream(options: RunOptions): void {
+export async function checkStream(options: RunOptions): Promise<void> {
+  refuseOptionsOfCameras(options);
+  refuseRecordingOfFile(options);
+  checkFrameRules(options);
+  await wantedFrames(options);
   checkSlicePlaces(options, []);
 }
 
@@ -129,25 +169,9 @@ async function checkStreamSlicing(
   emit: EventListener,
   signal?: AbortSignal,
 ): Promise<Ffmpeg> {
-  checkStream(options);
+  await checkStream(options);
   return await answerOfFfmpeg(findFfmpeg(options.ffmpeg, signal), emit);
 }
 
 /** A plan has no observer. */
 const UNHEARD: EventListener = () => {};
-
-function checkSlicePlaces(options: RunOptions, files: readonly string[]): void {
-  refuseSenselessOptions(options);
-  if (options.frames !== null) checkFailureOptions(options, [options.frames]);
-  checkWrittenPaths(options, { files, folders: [], frames: IMAGES });
-}
-
-function refuseSenselessOptions({ format, quality }: RunOptions): void {
-  if (format !== "png" || quality === null) return;
-  throw new FrameferryError({
-    code: "ERR_OPTION",
-    kind: "usage",
-    message: `${option("quality")} has no effect on png, which is lossless`,
-    remedy: `leave ${option("quality")} out, or choose ${option("format", "jpg")} or ${option("format", "webp")}`,
-  });
-}

@@ -21,7 +21,14 @@ import { fileIdentity, folderIdentity } from "../jobs/frame-identities.ts";
 import { filesTask, Job } from "../jobs/job.ts";
 import { refuseMisnamedFiles } from "./misnamed-source.ts";
 import { jobPaths } from "../jobs/job-paths.ts";
+import { checkFileRules } from "./check-landed-rules.ts";
 import { folderSettings, refuseNestedPaths } from "../paths/source-folders.ts";
+import {
+  orderOf,
+  secondsOfFile,
+  type SelectorMaker,
+  selectorMaker,
+} from "./selection-from-options.ts";
 import { unreadablePaths } from "./unreadable-paths.ts";
 import { unseenSource } from "../paths/unseen-source.ts";
 
@@ -50,7 +57,10 @@ export async function runSend(
     options,
     isEndless: list !== null,
     openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
-    openSource: async (tools) => filesSource(options, named, list, tools),
+    openSource: async (tools) => {
+      const makeSelector = await selectorMaker(options, tools, options);
+      return filesSource(options, named, list, { ...tools, makeSelector });
+    },
   };
   return await deliver(delivery, observer, signals);
 }
@@ -78,6 +88,7 @@ export async function sortPaths(options: FilesOptions): Promise<NamedPaths> {
   for (const path of options.paths)
     ((await isFolder(path, options.paths.length > 1)) ? folders : files).push(path);
   refuseNestedPaths(folders, files);
+  checkFileRules(options);
   checkDeliveredOptions(options, folders);
   checkFailureOptions(options, folders);
   checkWrittenPaths(options, { files, folders, frames: options });
@@ -88,7 +99,7 @@ function filesSource(
   options: FilesOptions,
   { folders, files }: NamedPaths,
   list: ListedFiles | null,
-  { clock, emit }: SourceTools,
+  { clock, emit, makeSelector }: SourceTools & { readonly makeSelector: SelectorMaker },
 ): RunSource {
   const shared = {
     write: async (): Promise<void> => {},
@@ -98,12 +109,19 @@ function filesSource(
   const isMeant = isNamedBy(options.match);
   const listed = (source: string, paths: AsyncIterable<string>): FrameSource => {
     const watcher = new PathList(paths, options.settleMs, clock, emit, { isMeant });
-    return { source, watcher, identify: fileIdentity(folders), ...shared };
+    const selection = makeSelector({
+      secondsOf: secondsOfFile,
+      isEndless: source === list?.source,
+    });
+    return { source, watcher, identify: fileIdentity(folders), ...shared, ...selection };
   };
   const frameSources = folders.map((folder): FrameSource => {
-    const settings = folderSettings(folder, options, targetFolders(options));
+    const ordered = { ...options, order: orderOf(options) };
+    const settings = folderSettings(folder, ordered, targetFolders(options));
+    const selection = makeSelector({ secondsOf: secondsOfFile, isEndless: false });
     const watcher = new FolderWatcher(folder, { ...settings, ...ONCE }, clock, emit);
-    return { source: folder, watcher, identify: folderIdentity(folder), ...shared };
+    const identify = folderIdentity(folder);
+    return { source: folder, watcher, identify, ...shared, ...selection };
   });
   if (files.length > 0) frameSources.push(listed(WORKING_FOLDER, oneByOne(files)));
   if (list !== null) frameSources.push(listed(list.source, list.paths));
@@ -121,7 +139,7 @@ function filesSource(
 }
 
 /** Folder that the paths of named files are relative to. */
-const WORKING_FOLDER = ".";
+export const WORKING_FOLDER = ".";
 
 /** A folder is listed, and not watched. */
 export const ONCE: Pick<

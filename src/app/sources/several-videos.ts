@@ -24,7 +24,7 @@ export async function optionsOfVideos(
   const faults: FrameferryError[] = [];
   for (const each of all) {
     try {
-      if (each.video === STANDARD_INPUT) checkStream(each);
+      if (each.video === STANDARD_INPUT) await checkStream(each);
       else await checkVideo(each);
     } catch (error) {
       if (!(error instanceof FrameferryError) || error.kind !== "source") throw error;

@@ -1,4 +1,6 @@
 import type { FrameferryError } from "../../core/errors.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import type { CroppedPart } from "../../core/frame/cropped-part.ts";
 import type { FrameIdentity } from "../../core/frame/frame-identity.ts";
 import { rmdir } from "node:fs/promises";
 import { DeleteSpooledImages } from "../../images/delete-images.ts";
@@ -9,10 +11,11 @@ import { frameIndexOf } from "../../slicer/frame-name.ts";
 import type { FramesFolder } from "../../slicer/frames-folder.ts";
 import type { SpoolQuota } from "../../slicer/spool-quota.ts";
 import type { Slicer, SliceReport } from "../../slicer/slicer.ts";
+import type { FrameSelector } from "../../selection/frame-selector.ts";
 import { FolderWatcher } from "../../watcher/folder-watcher.ts";
 import type { SourceTools, RunSource } from "../delivery/run-source.ts";
-import { failedFramesOf } from "./failed-frames-source.ts";
-import { FailedRecords } from "./failed-records.ts";
+import { failedFramesOf } from "../failures/failed-frames-of.ts";
+import { FailedRecords } from "../failures/failed-records.ts";
 import { notYet } from "../jobs/grown-video.ts";
 import type { SliceProgress } from "../jobs/slice-progress.ts";
 
@@ -25,15 +28,20 @@ export interface SlicedParts {
   readonly folder: FramesFolder;
   readonly room: SpoolQuota;
   readonly progress: SliceProgress;
-  /** Tells at the end whether the video was written to meanwhile. */
-  readonly findChange: () => FrameferryError | null;
+  /** Part of the pictures that the slicer cuts out; `null` for all of them, or if it tells of each image itself. @default null */
+  readonly crop?: CroppedPart | null;
+  /** Tells at the end whether the video was written to meanwhile. @default it was not */
+  readonly findChange?: () => FrameferryError | null;
+  /** Decides which frames are sent. @default all of them */
+  readonly selector?: FrameSelector;
+  /** Called when the slice has come to its end. @param frameCount frames that it wrote. @default nothing */
+  readonly onSliced?: (frameCount: number) => Promise<void>;
 }
 
 /** Frames that ffmpeg writes while they are delivered. */
-export function slicedSource(
-  { options, video, slicer, folder, room, progress, findChange }: SlicedParts,
-  { clock, emit, job }: SourceTools,
-): RunSource {
+export function slicedSource(parts: SlicedParts, { clock, emit, job }: SourceTools): RunSource {
+  const { options, video, slicer, folder, room, progress, findChange, onSliced, selector } = parts;
+  const shows = (parts.crop ?? null) === null ? {} : { crop: parts.crop as CroppedPart };
   let report: SliceReport = NOTHING_SLICED;
   let wasStopped = false;
   // What is there already was left by an earlier run, and is settled.
@@ -53,14 +61,14 @@ export function slicedSource(
     write: async (drain) => {
       if (progress.isComplete) return;
       emit({ type: "sliceStarted" });
-      report = await slicer.slice(folder.path, emit, drain);
+      report = await slicer.slice(folder.path, namingSource(emit, options.video), drain);
       wasStopped = drain.aborted;
-      if (report.problem === null && !wasStopped)
-        await job.sliceEnded(progress.nextIndex + report.frameCount);
+      if (report.problem === null && !wasStopped) await onSliced?.(report.frameCount);
     },
     identify: ({ relativePath }) => ({ ...video, relativePath }),
-    timeOf: async (relativePath) => await slicer.timeOf(relativePath),
+    timeOf: async (relativePath) => ({ ...(await slicer.timeOf(relativePath)), ...shows }),
     delivered: folder.isSpool ? new DeleteSpooledImages(emit) : keepImages,
+    ...(selector === undefined ? {} : { selector }),
     onFinished: ({ index, byteLength }) => {
       if (index !== null) room.frameFinished(index, byteLength);
     },
@@ -69,7 +77,7 @@ export function slicedSource(
   const frameSources = [frameSource];
   const { retried } = progress;
   const imagesFolder = job.previous?.framesFolder ?? null;
-  const records = new FailedRecords(retried);
+  const records = new FailedRecords(retried, job.ledger.crops());
   for (const source of records.sources) {
     const parked = failedFramesOf(source, records, imagesFolder, { clock, emit });
     frameSources.push({
@@ -90,7 +98,7 @@ export function slicedSource(
     account: () => {
       const { problem, frameCount, decodeErrors, warnings } = report;
       const isNothing = frameCount === 0 && progress.nextIndex === 0;
-      const change = wasStopped || report.isWantedPart ? null : findChange();
+      const change = wasStopped || report.isWantedPart ? null : (findChange?.() ?? null);
       const counts = { sliced: frameCount, unsliced, decodeErrors };
       if (problem !== null && isNothing) {
         const fault = change === null ? problem : notYet(problem, change);
@@ -109,6 +117,11 @@ export function slicedSource(
   };
 }
 
+/** A slicer knows a stream only by a word for people. */
+function namingSource(emit: EventListener, source: string): EventListener {
+  return (event) => emit(event.type === "framesLeftOut" ? { ...event, source } : event);
+}
+
 const NOTHING_SLICED: SliceReport = {
   frameCount: 0,
   decodeErrors: 0,
@@ -118,7 +131,7 @@ const NOTHING_SLICED: SliceReport = {
 };
 
 /** ffmpeg writes into one flat folder, and gives each file its name when it is whole. */
-const SLICED_FRAMES = {
+export const SLICED_FRAMES = {
   isWantedFolder: (path: string): boolean => path === "",
   depth: 0,
   arrivesWhole: true,

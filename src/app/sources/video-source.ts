@@ -33,6 +33,8 @@ export interface KnownVideo {
   readonly identity: Omit<FrameIdentity, "relativePath">;
   /** Says, before anything is sent, that the frames on record are those of another video. */
   readonly warn: (emit: EventListener) => void;
+  /** True if it broke off, so that its last frames may not hold all that they are made of. @default false */
+  readonly brokeOff?: () => boolean;
   /** Tells at the end whether the video was written to meanwhile. */
   readonly findChange: () => FrameferryError | null;
 }

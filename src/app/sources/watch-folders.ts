@@ -20,7 +20,14 @@ import { filesTask, Job } from "../jobs/job.ts";
 import { checkOverflowOptions, overflowPolicy } from "./overflow-from-options.ts";
 import { refuseMisnamedSource } from "./misnamed-source.ts";
 import { jobPaths } from "../jobs/job-paths.ts";
+import { checkFileRules } from "./check-landed-rules.ts";
 import { folderSettings, refuseNestedPaths } from "../paths/source-folders.ts";
+import {
+  orderOf,
+  secondsOfFile,
+  type SelectorMaker,
+  selectorMaker,
+} from "./selection-from-options.ts";
 import { unreadablePaths } from "./unreadable-paths.ts";
 import { WatchEnding } from "./watch-ending.ts";
 
@@ -41,7 +48,10 @@ export async function runWatch(
     options,
     isEndless: true,
     openJob: async (emit) => await Job.open(places, filesTask(source), options, emit),
-    openSource: async (tools) => watchedSource(options, tools, signals),
+    openSource: async (tools) => {
+      const makeSelector = await selectorMaker(options, tools, options);
+      return watchedSource(options, { ...tools, makeSelector }, signals);
+    },
   };
   return await deliver(delivery, observer, signals);
 }
@@ -55,6 +65,7 @@ export function checkWatchOptions(options: WatchOptions): void {
   refuseNestedPaths(options.folders);
   checkDeliveredOptions(options, options.folders);
   checkOverflowOptions(options);
+  checkFileRules(options);
   checkFailureOptions(options, options.folders);
   const { folders, untilFile } = options;
   const signs = untilFile === null ? [] : folders.map((folder) => join(folder, untilFile));
@@ -84,8 +95,12 @@ function isNoFolder(path: string): boolean {
   }
 }
 
-function watchedSource(options: WatchOptions, tools: SourceTools, signals: StopSignals): RunSource {
-  const { clock, emit, stats, job } = tools;
+function watchedSource(
+  options: WatchOptions,
+  tools: SourceTools & { readonly makeSelector: SelectorMaker },
+  signals: StopSignals,
+): RunSource {
+  const { clock, emit, stats, job, makeSelector } = tools;
   const delivered = afterDelivery(options, emit);
   // One that was not there at the start may turn out to be a folder that somebody else delivers from.
   const owned = Promise.withResolvers<never>();
@@ -103,6 +118,7 @@ function watchedSource(options: WatchOptions, tools: SourceTools, signals: StopS
     identify: folderIdentity(options.folders[at] ?? ""),
     timeOf: () => NO_TIME,
     delivered,
+    ...makeSelector({ secondsOf: secondsOfFile, isEndless: true }),
   }));
   return {
     frameSources,
@@ -124,7 +140,7 @@ function watchedSource(options: WatchOptions, tools: SourceTools, signals: StopS
 
 function watcherOptions(folder: string, options: WatchOptions): FolderWatcherOptions {
   return {
-    ...folderSettings(folder, options, targetFolders(options)),
+    ...folderSettings(folder, { ...options, order: orderOf(options) }, targetFolders(options)),
     arrivesWhole: false,
     onlyNew: options.onlyNew,
     rescanMs: options.rescanMs,

@@ -111,6 +111,7 @@ const AS_IT_IS = {
   heightPixels: null,
   squarePixels: false,
   toneMap: false,
+  keyframes: false,
   format: "jpg",
   quality: null,
   firstIndex: 0,

@@ -23,7 +23,7 @@ export async function openTuneSender(
   const { pixels } = protocol;
   const most = maxConcurrency;
   const buffers = new BodyBuffers(most, largestKeptBytes(pixels));
-  const reader = await imageSource({ resize: null }, buffers, pixels);
+  const reader = await imageSource({ resize: null, crop: null }, buffers, pixels);
   const connections = new ConnectionPool(address, most, timeoutMs, headers, transport, credentials);
   return new FrameSender(reader, buffers, protocol, connections, {
     rules: answerRules({ successOn, retryOn: DEFAULT_RETRY_ON }),

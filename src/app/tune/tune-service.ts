@@ -12,10 +12,13 @@ import type {
   TuneBudget,
   TuneReport,
 } from "../../tune/tune-report.ts";
+import { stateFolder } from "../jobs/job-paths.ts";
 import { AutoLoad } from "./auto-load.ts";
 import { checkOutputs, IMAGES } from "../paths/check-outputs.ts";
 import { SampleFrames } from "./sample-frames.ts";
+import { describeQuota } from "../services/describe-quota.ts";
 import { openCredentials } from "../services/open-credentials.ts";
+import { openQuotas } from "../services/open-quotas.ts";
 import { openService } from "../services/service.ts";
 import { transportTo } from "../services/service-transport.ts";
 import { sampleOutcomeOf } from "./sample-outcome.ts";
@@ -95,8 +98,10 @@ export async function runTune(
 ): Promise<TuneReport> {
   const pass = (event: RunEvent): void => {
     if (event.type === "warningRaised" || event.type === "serviceFound") emit(event);
+    if (event.type === "sendingPaused")
+      emit({ type: "warningRaised", message: `sending waits: ${event.reason}` });
   };
-  const transport = transportTo([options.to], options, (message) =>
+  const direct = transportTo([options.to], options, (message) =>
     pass({ type: "warningRaised", message }),
   );
   const page = await openPage(options);
@@ -104,8 +109,15 @@ export async function runTune(
   const plan = planOf(options, sample.about);
   emit({ type: "tunePlanned", ...plan });
   const warn = (message: string): void => emit({ type: "warningRaised", message });
+  const quota = describeQuota(options);
+  if (quota !== null)
+    warn(
+      `the service gets ${quota}: this is what is measured where it is less than the service can`,
+    );
   using opened = await openCredentials(options, { warn, signal });
   const { credentials } = opened;
+  using quotas = await openQuotas(options, stateFolder(null), { clock: systemClock, emit: pass });
+  const transport = quotas === null ? direct : { ...direct, quotaFor: quotas.of };
   const tools = { clock: systemClock, emit: pass, signal, transport, credentials };
   const service = await openService(options, tools);
   signal.throwIfAborted();

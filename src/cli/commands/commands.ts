@@ -1,10 +1,12 @@
 import { type Command, Option } from "commander";
 import { doctorSchema } from "../../options/doctor-options.ts";
 import { filesSchema } from "../../options/files-options.ts";
+import { previewSchema } from "../../options/preview-options.ts";
 import { runSchema } from "../../options/run-options.ts";
 import { serveSchema } from "../../options/serve-options.ts";
 import { tuneSchema } from "../../options/tune-options.ts";
 import { watchSchema } from "../../options/watch-options.ts";
+import { workSchema } from "../../options/work-options.ts";
 import {
   addDeliveryFlags,
   addJsonFlag,
@@ -12,15 +14,20 @@ import {
   describe,
   type SetExitCode,
 } from "./command-parts.ts";
+import { addBrokerCommand, addResultsCommand } from "./broker-commands.ts";
+import { addCompletionCommand } from "./completion-commands.ts";
 import { DOCTOR_FLAGS } from "../flags/doctor-flags.ts";
 import { addFailureCommands } from "./failure-commands.ts";
 import { FILES_FLAGS } from "../flags/files-flags.ts";
+import { addSiteFileCommands, addUpCommand } from "./site-commands.ts";
 import { addFlags } from "../flags/flags.ts";
+import { PREVIEW_FLAGS } from "../flags/preview-flags.ts";
 import { RUN_FLAGS } from "../flags/run-flags.ts";
 import { addNoColorFlag, addReportingFlags } from "../flags/reporting.ts";
 import { SERVE_FLAGS } from "../flags/serve-flags.ts";
 import { TUNE_FLAGS } from "../flags/tune-flags.ts";
 import { WATCH_FLAGS } from "../flags/watch-flags.ts";
+import { WORK_FLAGS } from "../flags/work-flags.ts";
 
 /**
  * The commands and their flags. What a command does is only loaded when it is called: a start with
@@ -37,21 +44,32 @@ export function addCommands(
   addRunCommand(program, setExitCode);
   addWatchCommand(program, wrapped, setExitCode);
   addSendCommand(program, setExitCode);
+  addWorkCommand(program, setExitCode);
+  addUpCommand(program, setExitCode);
   program.commandsGroup("Look after jobs:");
   addFailureCommands(program, setExitCode);
   program.commandsGroup("Try and examine:");
+  addSiteFileCommands(program, setExitCode);
+  addPreviewCommand(program, setExitCode);
   addTuneCommand(program, setExitCode);
   addServeCommand(program, setExitCode);
   addDoctorCommand(program, setExitCode);
+  addBrokerCommand(program, setExitCode);
+  addResultsCommand(program, setExitCode);
+  addCompletionCommand(program, setExitCode);
 }
 
 function addRunCommand(program: Command, setExitCode: SetExitCode): void {
   const command = describe(
     program.command("run"),
-    "slice videos and deliver every frame to a service",
+    "slice videos, or a camera, and deliver every frame to a service",
     RUN_EXAMPLES,
   )
-    .argument("<video...>", "video files, globs of them, or - for one on standard input")
+    .argument(
+      "<video...>",
+      "video files, globs of them, - for one on standard input, or the address of one camera, stream or video on a server",
+    )
+    .usage("[options] <video...> | <address>")
     .action(async (videos: readonly string[]) => {
       const { runCommand } = await import("./run-command.ts");
       setExitCode(await runCommand(videos, command));
@@ -66,6 +84,7 @@ frameferry run clip.mp4 --to http://... --field file --concurrency 32
 frameferry run clip.mp4 --to http://... --fps 1 --results answers.jsonl
 frameferry run clip.mp4 --to http://... --frames ./frames --format png
 frameferry run a.mp4 'clips/*.mp4' --to http://...
+frameferry run rtsp://192.168.1.20/stream1 --fps 2 --to http://...
 yt-dlp -o - URL | frameferry run - --to http://...
 `;
 
@@ -121,6 +140,55 @@ python slice.py clip.mp4 | frameferry send - --to http://...
 find . -name '*.jpg' -print0 | frameferry send -0 - --to http://...
 `;
 
+function addWorkCommand(program: Command, setExitCode: SetExitCode): void {
+  const command = describe(
+    program.command("work"),
+    "take frames from a broker, deliver them to a service, and bring the answers back",
+    WORK_EXAMPLES,
+  )
+    .argument(
+      "<broker>",
+      "address of the broker: nats://broker:4222/frames or amqp://broker:5672/frames",
+    )
+    .action(async (broker: string) => {
+      const { workCommand } = await import("./work-command.ts");
+      setExitCode(await workCommand(broker, command));
+    });
+  addFlags(command, WORK_FLAGS, workSchema);
+  addDeliveryFlags(command);
+}
+
+const WORK_EXAMPLES = `
+frameferry work nats://broker:4222/frames --to http://127.0.0.1:8000/predict
+frameferry work nats://broker:4222/frames --to http://... --batch 8
+frameferry work nats://... --subject 'frames.berlin.>' --to http://...
+`;
+
+function addPreviewCommand(program: Command, setExitCode: SetExitCode): void {
+  const command = describe(
+    program.command("preview"),
+    "show on a contact sheet what would be sent, and send nothing",
+    PREVIEW_EXAMPLES,
+  )
+    .argument(
+      "<source...>",
+      "a video; or image files, folders of them, or - for paths on standard input",
+    )
+    .action(async (sources: readonly string[]) => {
+      const { previewCommand } = await import("./preview-command.ts");
+      setExitCode(await previewCommand(sources, command));
+    });
+  addFlags(command, PREVIEW_FLAGS, previewSchema);
+  addJsonFlag(command);
+}
+
+const PREVIEW_EXAMPLES = `
+frameferry preview clip.mp4 --every 10s
+frameferry preview clip.mp4 --skip-similar 2%
+frameferry preview clip.mp4 --fps 1 --price-per-thousand 1.50 -o sheet.jpg
+frameferry preview ./incoming --match '*.png' --max-frames 40
+`;
+
 function addTuneCommand(program: Command, setExitCode: SetExitCode): void {
   const command = describe(
     program.command("tune"),
@@ -163,10 +231,12 @@ function addDoctorCommand(program: Command, setExitCode: SetExitCode): void {
     program.command("doctor"),
     "look at everything that a run needs, a line each",
     DOCTOR_EXAMPLES,
-  ).action(async () => {
-    const { doctorCommand } = await import("./doctor-command.ts");
-    setExitCode(await doctorCommand(command));
-  });
+  )
+    .argument("[address]", "address of a camera, stream or broker to examine")
+    .action(async (address: string | undefined) => {
+      const { doctorCommand } = await import("./doctor-command.ts");
+      setExitCode(await doctorCommand(address, command));
+    });
   addFlags(command, DOCTOR_FLAGS, doctorSchema);
   addJsonFlag(command);
   addNoColorFlag(command);
@@ -175,4 +245,6 @@ function addDoctorCommand(program: Command, setExitCode: SetExitCode): void {
 const DOCTOR_EXAMPLES = `
 frameferry doctor
 frameferry doctor --to http://127.0.0.1:8000/predict
+frameferry doctor rtsp://192.168.1.20/stream1
+frameferry doctor nats://broker:4222/frames
 `;

@@ -5,7 +5,8 @@ import { type ExportOptions, exportSchema } from "../../options/export-options.t
 import { checkOptions } from "../../options/options-schema.ts";
 import { EXPORT_FLAGS } from "../flags/export-flags.ts";
 import { givenOptions } from "../flags/flags.ts";
-import { printErr, terminalText } from "../format/print.ts";
+import { printErr } from "../format/print.ts";
+import { writeOut } from "../format/write-out.ts";
 import { ignoreBrokenPipe } from "../process/broken-pipe.ts";
 import { EXIT_CODES, exitCodeOfSignal } from "../process/exit-codes.ts";
 import { listenForInterrupts } from "../process/interrupt.ts";
@@ -23,14 +24,6 @@ export async function exportCommand(sources: readonly string[], command: Command
     ignoreBrokenPipe(error as NodeJS.ErrnoException);
     return EXIT_CODES.done;
   }
-}
-
-/** As it is into a file or a pipe; without control characters on a terminal. */
-async function writeOut(piece: string): Promise<void> {
-  const text = process.stdout.isTTY ? terminalText(piece.replaceAll("\r\n", "\n")) : piece;
-  await new Promise<void>((resolve, reject) => {
-    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
-  });
 }
 
 function reportLines(

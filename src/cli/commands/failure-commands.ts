@@ -1,14 +1,18 @@
 import { type Command, Option } from "commander";
+import { annotateSchema } from "../../options/annotate-options.ts";
 import { forgetSchema, pruneSchema } from "../../options/forget-options.ts";
 import { exportSchema } from "../../options/export-options.ts";
 import { failuresSchema } from "../../options/lookup-options.ts";
+import { resultsReportSchema } from "../../options/report-options.ts";
 import { resubmitSchema } from "../../options/resubmit-options.ts";
 import { addDryRunFlag, addJsonFlag, describe, type SetExitCode } from "./command-parts.ts";
+import { ANNOTATE_FLAGS } from "../flags/annotate-flags.ts";
 import { EXPORT_FLAGS } from "../flags/export-flags.ts";
 import { addFlags } from "../flags/flags.ts";
 import { FORGET_FLAGS, PRUNE_FLAGS } from "../flags/forget-flags.ts";
 import { FAILURES_FLAGS } from "../flags/lookup-flags.ts";
 import { addReportingFlags } from "../flags/reporting.ts";
+import { REPORT_FLAGS } from "../flags/report-flags.ts";
 import { RESUBMIT_FLAGS } from "../flags/resubmit-flags.ts";
 
 const SOURCES = "videos, folders or listed paths that were sent, or names of jobs";
@@ -20,6 +24,8 @@ export function addFailureCommands(program: Command, setExitCode: SetExitCode): 
   addStatusCommand(program, setExitCode);
   addForgetCommand(program, setExitCode);
   addExportCommand(program, setExitCode);
+  addAnnotateCommand(program, setExitCode);
+  addReportCommand(program, setExitCode);
 }
 
 function addFailuresCommand(program: Command, setExitCode: SetExitCode): void {
@@ -84,6 +90,46 @@ frameferry export clip.mp4 --format csv -o found.csv
 frameferry export answers.jsonl --format coco --image-size 1280x720
 frameferry export ./incoming --format yolo -o labels --min-confidence 0.5
 frameferry export clip.mp4 --format srt --label person -o clip.srt
+`;
+
+function addAnnotateCommand(program: Command, setExitCode: SetExitCode): void {
+  const command = describe(
+    program.command("annotate"),
+    "draw what services found on the video again, or on images",
+    ANNOTATE_EXAMPLES,
+  )
+    .argument("<source>", "video, or folder of images, that was sent; or name of a job")
+    .action(async (source: string) => {
+      const { annotateCommand } = await import("./annotate-command.ts");
+      setExitCode(await annotateCommand(source, command));
+    });
+  addFlags(command, ANNOTATE_FLAGS, annotateSchema);
+  addJsonFlag(command);
+}
+
+const ANNOTATE_EXAMPLES = `
+frameferry annotate clip.mp4 -o found.mp4
+frameferry annotate clip.mp4 --results answers.jsonl -o found.mp4
+frameferry annotate ./incoming --min-confidence 0.5 -o drawn
+`;
+
+function addReportCommand(program: Command, setExitCode: SetExitCode): void {
+  const command = describe(
+    program.command("report"),
+    "write a page about what was sent and found: charts, failures, pictures",
+    REPORT_EXAMPLES,
+  )
+    .argument("<source...>", `results files; or ${SOURCES}`)
+    .action(async (sources: readonly string[]) => {
+      const { reportCommand } = await import("./report-command.ts");
+      setExitCode(await reportCommand(sources, command));
+    });
+  addFlags(command, REPORT_FLAGS, resultsReportSchema);
+}
+
+const REPORT_EXAMPLES = `
+frameferry report clip.mp4
+frameferry report answers.jsonl -o answers.html
 `;
 
 function addStatusCommand(program: Command, setExitCode: SetExitCode): void {

@@ -11,7 +11,7 @@ import { jobStatus } from "../../app/jobs/job-status.ts";
 import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { type ForgetOptions, forgetSchema } from "../../options/forget-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
-import { formatBytes } from "../format/format-bytes.ts";
+import { formatBytes } from "../../core/text/format-bytes.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { givenOptions } from "../flags/flags.ts";
 import { FORGET_FLAGS } from "../flags/forget-flags.ts";

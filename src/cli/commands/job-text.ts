@@ -18,12 +18,14 @@ export function describeSource({ source: { paths }, fingerprint }: JobInfo): str
 
 /** The slicing options that are not the usual ones, as flags. */
 function slicingFlags(fingerprint: string): readonly string[] {
-  const options = slicingOptionsIn(fingerprint).filter(([key]) => key in sliceSchema);
+  const options = slicingOptionsIn(fingerprint).filter(
+    ([key]) => key in sliceSchema || key === "skipSimilar",
+  );
   return options
-    .filter(([key, value]) => value !== usualValue(key as keyof typeof sliceSchema))
+    .filter(([key, value]) => value !== usualValue(key as keyof typeof sliceSchema | "skipSimilar"))
     .map(([key, value]) => `${optionName(key)} ${String(value)}`);
 }
 
-function usualValue(key: keyof typeof sliceSchema): unknown {
-  return sliceSchema[key].default;
+function usualValue(key: keyof typeof sliceSchema | "skipSimilar"): unknown {
+  return key === "skipSimilar" ? null : sliceSchema[key].default;
 }

@@ -27,7 +27,7 @@ import {
   monitoringPlan,
   resultsPlan,
 } from "../plan/plan.ts";
-import { requestPlan } from "../plan/request-plan.ts";
+import { sendingPlan } from "../plan/plan-edge.ts";
 import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
 import { type Reporting, readReporting } from "../flags/reporting.ts";
 import { RESUBMIT_FLAGS } from "../flags/resubmit-flags.ts";
@@ -63,7 +63,7 @@ function deliveryOf(resubmission: Resubmission, command: Command): DeliveryComma
   return {
     source: describeSource(job.job),
     destination: options,
-    monitoring: options,
+    monitoring: { name: "resubmit", options },
     isEndless: false,
     hasCommand: false,
     resubmit: resubmitCommandLine(options.sources, command, options),
@@ -121,7 +121,7 @@ async function planOf({ job, kinds, options }: Resubmission): Promise<Plan> {
     ],
   };
   const { results } = jobPathsIn(job.folder, job.job, options);
-  const request = await requestPlan(options, kinds[0]?.example ?? "IMAGE.jpg");
+  const request = await sendingPlan(options, kinds[0]?.example ?? "IMAGE.jpg");
   const after = [
     deliveredPlan(options),
     failurePlan(options),

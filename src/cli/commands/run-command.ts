@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { namedVideos } from "../../app/sources/named-videos.ts";
-import { runVideoStream, runVideoFile } from "../../app/sources/run-video.ts";
+import { runVideoSource, runVideoStream } from "../../app/sources/run-video.ts";
 import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
+import { isLiveAddress, shownSource } from "../../slicer/live/live-address.ts";
 import { type RunOptions, runSchema } from "../../options/run-options.ts";
 import { runDelivery } from "../delivery/run-delivery.ts";
 import type { DeliveryCommand } from "../delivery/delivery-command.ts";
@@ -16,7 +17,7 @@ import { usageError } from "../errors/usage-error.ts";
 /**
  * `frameferry run`: videos, from the files to the last answers, one after the other.
  *
- * @param words paths, globs, and `-` for a video on standard input.
+ * @param words paths, globs, `-` for a video on standard input, or the address of one camera.
  */
 export async function runCommand(words: readonly string[], command: Command): Promise<number> {
   const reporting = readReporting(command);
@@ -61,6 +62,12 @@ async function optionsOfEach(
   isBegun: boolean,
 ): Promise<readonly RunOptions[]> {
   const videos = await namedVideos(words);
+  const camera = videos.find(isLiveAddress);
+  if (camera !== undefined && videos.length > 1)
+    throw usageError(
+      `${shownSource(camera)} has no end, so that nothing behind it would begin`,
+      "run each camera with a frameferry of its own",
+    );
   if (isBegun && videos.includes(STANDARD_INPUT) && process.stdin.isTTY)
     throw usageError(
       "standard input is a terminal, not a video",
@@ -77,16 +84,20 @@ function deliveriesOf(
 ): readonly DeliveryCommand[] {
   // Of several, only the first one that has something to write begins a results file anew.
   let hasWritten = false;
+  // A video with an end is opened; of an address nobody knows before.
+  let hasEnd = false;
   return all.map((options): DeliveryCommand => {
     const { video } = options;
     const isStream = video === STANDARD_INPUT;
     return {
-      source: video,
+      source: shownSource(video),
       destination: options,
-      monitoring: options,
+      monitoring: { name: "run", options },
       canGoOn: !isStream,
       resubmit: (job) => hint([recordedName(video, job)]),
-      isEndless: false,
+      get isEndless() {
+        return isLiveAddress(video) && !hasEnd;
+      },
       hasCommand: false,
       run: async ({ emit, ...observer }, signals) => {
         const own = { ...options, resultsOverwrite: options.resultsOverwrite && !hasWritten };
@@ -94,12 +105,13 @@ function deliveriesOf(
           ...observer,
           emit: (event: Parameters<typeof emit>[0]) => {
             hasWritten ||= event.type === "frameSettled";
+            hasEnd ||= event.type === "videoOpened";
             emit(event);
           },
         };
         return isStream
           ? await runVideoStream(process.stdin, own, watched, signals)
-          : await runVideoFile(own, watched, signals);
+          : await runVideoSource(own, watched, signals);
       },
     };
   });
@@ -107,5 +119,5 @@ function deliveriesOf(
 
 /** By what `resubmit` finds a job again: a stream is one of several of its directory. */
 function recordedName(video: string, job: string): string {
-  return video === STANDARD_INPUT ? job : video;
+  return video === STANDARD_INPUT ? job : shownSource(video);
 }

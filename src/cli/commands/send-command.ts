@@ -29,7 +29,7 @@ export async function sendCommand(words: readonly string[], command: Command): P
         {
           source: inWords(words),
           destination: options,
-          monitoring: options,
+          monitoring: { name: "send", options },
           resubmit: resubmitCommandLine(words, command, options),
           isEndless: false,
           hasCommand: false,

@@ -9,7 +9,8 @@ import type { JobSize } from "../../ledger/job-size.ts";
 import type { LedgerJob } from "../../ledger/list-jobs.ts";
 import { statusSchema } from "../../options/lookup-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
-import { formatBytes } from "../format/format-bytes.ts";
+import { formatBytes } from "../../core/text/format-bytes.ts";
+import { describeRules } from "../delivery/summary-text.ts";
 import { EXIT_CODES } from "../process/exit-codes.ts";
 import { givenOptions } from "../flags/flags.ts";
 import { describeSource } from "./job-text.ts";
@@ -75,15 +76,15 @@ function describeOwner({ pid }: { readonly pid: number | null }): string {
   return pid === null ? "running" : `running (process ${pid})`;
 }
 
-function describeCounts({ counts, job }: LedgerJob): string {
+function describeCounts({ counts, handedOver, skippedBy, job }: LedgerJob): string {
   const { delivered, failed, pending, skipped, dropped } = counts;
   const frameCount = job?.frameCount ?? null;
   const words = [
     `delivered ${delivered}${frameCount === null ? "" : ` of ${frameCount}`}`,
     `failed ${failed}`,
-    `pending ${pending}`,
+    `pending ${pending}${handedOver === 0 ? "" : ` (${handedOver} handed over)`}`,
   ];
-  if (skipped > 0) words.push(`skipped ${skipped}`);
+  if (skipped > 0) words.push(`skipped ${skipped}${describeRules(skippedBy)}`);
   if (dropped > 0) words.push(`dropped ${dropped}`);
   return words.join(" · ");
 }

@@ -32,7 +32,7 @@ export async function watchCommand(
         {
           source: folders.join(", "),
           destination: options,
-          monitoring: options,
+          monitoring: { name: "watch", options },
           resubmit: resubmitCommandLine(folders, command, options),
           isEndless: true,
           hasCommand: wrapped.length > 0,

@@ -1,6 +1,6 @@
 import type { RunObserver } from "../../app/delivery/run-observer.ts";
 import type { Destination } from "../../app/destination.ts";
-import type { MonitoringOptions } from "../../options/monitoring-options.ts";
+import type { MonitoredCommand } from "../../app/monitoring/monitored-command.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { StopSignals } from "../../submitter/submitter.ts";
 import type { ResubmitCommandLine } from "./resubmit-command-line.ts";
@@ -11,8 +11,8 @@ export interface DeliveryCommand {
   readonly source: string;
   /** Services that the frames go to. */
   readonly destination: Destination;
-  /** Metrics and health beside it; those of the first of several deliveries hold for all. */
-  readonly monitoring: MonitoringOptions;
+  /** Dashboard, metrics and health beside it; those of the first of several deliveries hold for all. */
+  readonly monitoring: MonitoredCommand;
   /** True if a signal is how this command is meant to end, so that its exit code is 0. */
   readonly isEndless: boolean;
   /** True if the same command goes on where it was; not so for what comes once. @default true */

@@ -69,11 +69,11 @@ function routeArguments(
   ];
 }
 
-/** Flags that are said otherwise, those of a results file, which is for one job, and those of a place to listen. */
+/** Flags that are said otherwise, those of files that are about one run, and those of places to listen. */
 const REPLACED: ReadonlySet<string> = new Set([
   ...["to", "routes", "mirror"],
   ...["results", "resultsOverwrite", "resultsMaxSizeBytes", "resultsRetentionMs"],
-  ...["metrics", "metricsToken"],
+  ...["metrics", "metricsToken", "dashboard", "dashboardToken", "report"],
 ]);
 
 /** The flags that mean the same again; a limit leaves frames that are to follow. */
@@ -84,5 +84,7 @@ const ABOUT_FILES: ReadonlySet<string> = new Set(["match", "ignore"]);
 
 function repeatedBy(command: Command): typeof REPEATED {
   if (command.name() === "resubmit") return REPEATED;
-  return REPEATED.filter(({ key }) => !ABOUT_FILES.has(key));
+  // The images of a video or camera have been cropped.
+  const isSliced = command.name() === "run";
+  return REPEATED.filter(({ key }) => !ABOUT_FILES.has(key) && !(isSliced && key === "crop"));
 }

@@ -61,8 +61,11 @@ export async function runDeliveries(
   const ending = { noun, isInterrupted: signal !== null, resubmit: again };
   reportTotal(total, ending, reporting);
   if (reporting.isJson) printOut(printableJson(total));
-  if (signal !== null) return exitCodeOfSignal(signal);
-  return gravestExitCode(ends.flatMap(({ exitCode }) => exitCode ?? []));
+  const exitCode =
+    signal === null
+      ? gravestExitCode(ends.flatMap(({ exitCode: each }) => each ?? []))
+      : exitCodeOfSignal(signal);
+  return await runner.finishReport(exitCode);
 }
 
 async function runOne(

@@ -1,7 +1,9 @@
-import { printableJson } from "../../core/text/escape-control-chars.ts";
-import { printOut } from "../format/print.ts";
+import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
+import { printErr, printOut } from "../format/print.ts";
 import type { RunObserver } from "../../app/delivery/run-observer.ts";
-import { type Monitor, openMonitor } from "../../app/monitoring/monitor.ts";
+import { openReport, type RunReport } from "../../app/report/run-report.ts";
+import { openMonitor, watchedBy } from "../../app/monitoring/monitor.ts";
+import type { Monitor } from "../../app/monitoring/monitored-command.ts";
 import { shownServices } from "../../app/destination.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import { RunStats } from "../../results/run-stats.ts";
@@ -22,6 +24,7 @@ import { useQuickWasm } from "../process/quick-wasm.ts";
 import { reportProblems, resubmitCommandFor } from "./report-problems.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import type { DeliveryCommand } from "./delivery-command.ts";
+import { isStateTemporary } from "../process/temporary-state.ts";
 
 /** Carries frames while it shows how it goes, and reports at the end. @returns the exit code. */
 export async function runDelivery(
@@ -34,8 +37,24 @@ export async function runDelivery(
   try {
     summary = await runner.run(delivery, interrupts.signals, null);
   } catch (error) {
-    return exitCodeOfEarlyEnd(error, interrupts, { delivery, reporting });
+    const account = error instanceof FrameferryError ? error.summary : null;
+    if (account === null || !delivery.isEndless) {
+      await runner.finishReport(EXIT_CODES.done);
+      return exitCodeOfEarlyEnd(error, interrupts, { delivery, reporting });
+    }
+    // A camera that never came has gaps and a results file to tell of.
+    summary = account;
   }
+  const exitCode = reportEnd(summary, interrupts, { delivery, reporting });
+  return await runner.finishReport(exitCode);
+}
+
+/** Tells how a run ended. @returns its exit code. */
+function reportEnd(
+  summary: RunSummary,
+  interrupts: Interrupts,
+  { delivery, reporting }: ReportedDelivery,
+): number {
   const { signal } = interrupts;
   reportSummary(summary, signal !== null, { delivery, reporting });
   if (signal === null) return exitCodeOfRun(summary);
@@ -47,6 +66,7 @@ export async function runDelivery(
 export class Runner implements AsyncDisposable {
   readonly #reporting: Reporting;
   #monitor: Monitor | null = null;
+  #report: RunReport | null = null;
   #progress: Progress | null = null;
 
   constructor(reporting: Reporting) {
@@ -86,20 +106,46 @@ export class Runner implements AsyncDisposable {
         : {}),
     };
     try {
+      this.#report ??= await openReport(delivery.monitoring);
       await this.#openMonitor(delivery, progress);
-      return await delivery.run(this.#monitor?.watch(observer) ?? observer, signals);
+      const monitor = this.#monitor;
+      const watched = monitor === null ? observer : watchedBy(monitor, observer);
+      const summary = await delivery.run(this.#report?.watch(watched) ?? watched, signals);
+      this.#report?.ended(delivery, summary);
+      return summary;
+    } catch (error) {
+      this.#report?.ended(delivery, error as Error);
+      throw error;
     } finally {
       this.#progress = null;
       progress[Symbol.dispose]();
     }
   }
 
-  /** One server for all deliveries of a command. */
+  /** The same servers for all deliveries of a command. */
   async #openMonitor({ monitoring }: DeliveryCommand, progress: Progress): Promise<void> {
     if (this.#monitor !== null) return;
     this.#monitor = await openMonitor(monitoring);
-    if (this.#monitor !== null)
-      progress.listen({ type: "monitoringStarted", url: this.#monitor.url });
+    for (const event of this.#monitor?.started ?? []) progress.listen(event);
+  }
+
+  /**
+   * Writes the report that the options ask for, however the runs ended, and says where it is.
+   *
+   * @returns the exit code of the command: the given one, or that of a report that cannot be written.
+   */
+  async finishReport(exitCode: number): Promise<number> {
+    if (this.#report === null) return exitCode;
+    const { verbosity } = this.#reporting;
+    try {
+      const isWritten = await this.#report.write();
+      if (isWritten && verbosity >= 0) printErr(`report: ${escapeControlChars(this.#report.path)}`);
+      return exitCode;
+    } catch (error) {
+      if (!(error instanceof FrameferryError)) throw error;
+      printProblem(error, this.#reporting);
+      return exitCode === EXIT_CODES.done ? EXIT_CODES.environment : exitCode;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -140,7 +186,8 @@ function reportSummary(
   isInterrupted: boolean,
   { delivery, reporting }: ReportedDelivery,
 ): void {
-  const { isEndless, canGoOn = true } = delivery;
+  const { isEndless } = delivery;
+  const canGoOn = delivery.canGoOn !== false && !isStateTemporary();
   reportProblems(summary, delivery, reporting);
   const resubmit = resubmitCommandFor(summary, delivery);
   if (reporting.verbosity >= 0)

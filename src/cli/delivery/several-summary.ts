@@ -1,8 +1,11 @@
+import { addLeftOut, type LeftOutCounts } from "../../core/selection-rule.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { RunEnd } from "./run-end.ts";
 
 /** The account of several runs: the sums under the names that each has, and each. */
 export interface SeveralSummary extends Record<SummedCount, number> {
+  /** Frames left out by each rule; they are part of `skipped`. */
+  readonly skippedBy: LeftOutCounts;
   /** True if each is complete. */
   readonly complete: boolean;
   /** From the beginning of the first to the end of the last, in milliseconds. */
@@ -28,6 +31,7 @@ export function sumUp(jobs: readonly RunEnd[], elapsedMs: number): SeveralSummar
   const counts = Object.fromEntries(sums) as Record<SummedCount, number>;
   return {
     ...counts,
+    skippedBy: summaries.map((each) => each.skippedBy).reduce(addLeftOut, {}),
     complete: jobs.every(({ summary }) => summary?.complete === true),
     durationMs: Math.round(elapsedMs),
     framesPerSecond: Math.round((counts.delivered / Math.max(elapsedMs, 1)) * 1e5) / 100,

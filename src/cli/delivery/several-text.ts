@@ -1,11 +1,11 @@
 import type { Paint } from "../format/colorizer.ts";
-import { formatDuration } from "../format/format-duration.ts";
+import { formatDuration } from "../../core/text/format-duration.ts";
 import { formatCount } from "../../core/text/format-count.ts";
 import { formatNumber } from "../../core/text/format-number.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { sourceName } from "../progress/heading.ts";
 import { waysOn } from "./rejection-problems.ts";
-import { failureLines, headline } from "./summary-text.ts";
+import { describeRules, failureLines, headline } from "./summary-text.ts";
 import type { RunEnd } from "./run-end.ts";
 import type { SeveralSummary } from "./several-summary.ts";
 
@@ -27,7 +27,7 @@ export function severalLines(
   const { landed, delivered, failed, skipped, dropped, pending, jobs } = total;
   const counts = [`landed ${landed}`, `delivered ${delivered}`, `failed ${failed}`];
   counts.push(
-    `skipped ${skipped}`,
+    `skipped ${skipped}${describeRules(total.skippedBy)}`,
     ...(dropped > 0 ? [`dropped ${dropped}`] : []),
     `pending ${pending}`,
   );
@@ -80,7 +80,7 @@ function lineOf(end: RunEnd, hasOwnResults: boolean, paint: Paint): string {
 }
 
 function totalHeadline(
-  { delivered, failed, complete, jobs }: SeveralSummary,
+  { delivered, failed, skipped, complete, jobs }: SeveralSummary,
   { noun, isInterrupted }: SeveralEnding,
   paint: Paint,
 ): string {
@@ -95,5 +95,6 @@ function totalHeadline(
   if (jobs.some(({ summary }) => (summary?.stopped ?? null) !== null))
     return paint("red", `✖ stopped early: ${count}, ${failed} failed, the rest not sent`);
   if (failed > 0 || !complete) return paint("yellow", `▲ ${count}, ${failed} failed`);
+  if (delivered > 0 && skipped > 0) return paint("green", `✔ ${count}, ${skipped} skipped`);
   return paint("green", delivered > 0 ? `✔ all ${count}` : `✔ there was nothing to deliver`);
 }

@@ -1,8 +1,10 @@
 import { formatNumber } from "../../core/text/format-number.ts";
 import { formatCount } from "../../core/text/format-count.ts";
-import type { RunSummary, ServiceCounts } from "../../core/summary.ts";
+import type { RecordingCounts, RunSummary, ServiceCounts, SourceGaps } from "../../core/summary.ts";
+import { formatBytes } from "../../core/text/format-bytes.ts";
+import { type LeftOutCounts, SELECTION_RULES } from "../../core/selection-rule.ts";
 import type { Paint } from "../format/colorizer.ts";
-import { formatDuration } from "../format/format-duration.ts";
+import { formatDuration } from "../../core/text/format-duration.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { waysOn } from "./rejection-problems.ts";
 
@@ -24,7 +26,7 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
     `landed ${landed}`,
     `delivered ${delivered}`,
     `failed ${failed}`,
-    `skipped ${skipped}`,
+    `skipped ${skipped}${describeRules(summary.skippedBy)}`,
   ];
   if (dropped > 0) counts.push(`dropped ${dropped}`);
   counts.push(`pending ${pending}`);
@@ -43,12 +45,20 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
       `latency ${formatNumber(latencyMs.p50)} ms median, ${formatNumber(latencyMs.p95)} ms p95, ${formatNumber(latencyMs.p99)} ms p99`,
     );
   }
+  const { gaps, captureToAnswerMs } = summary;
+  if (gaps.count > 0)
+    counts.push(`${describeGaps(gaps)}, the longest ${formatDuration(gaps.longestMs / 1000)}`);
+  if (captureToAnswerMs.p50 !== null)
+    pace.push(
+      `capture to answer ${formatNumber(captureToAnswerMs.p50)} ms median, ${formatNumber(captureToAnswerMs.p95)} ms p95`,
+    );
   return [
     headline(summary, ending, paint),
     `  ${counts.join(" · ")}`,
     paint("dim", `  ${pace.join(" · ")}`),
     ...serviceCountLines(summary).map((line) => paint("dim", line)),
     ...failureLines(summary, paint),
+    ...recordingLines(summary.recording),
     `  results  ${escapeControlChars(summary.results)}`,
     ...(summary.failedImages === null
       ? []
@@ -58,6 +68,24 @@ export function summaryLines(summary: RunSummary, ending: Ending, paint: Paint):
       ? []
       : [`  to send them again  ${escapeControlChars(ending.resubmit)}`]),
   ];
+}
+
+/** Frames left out by rules: ` (similar 1204, motion 3)`; empty for none. */
+export function describeRules(skippedBy: LeftOutCounts): string {
+  const words = SELECTION_RULES.filter((rule) => skippedBy[rule] !== undefined);
+  if (words.length === 0) return "";
+  return ` (${words.map((rule) => `${rule} ${skippedBy[rule]}`).join(", ")})`;
+}
+
+/** What was recorded of a camera, in a line. */
+function recordingLines(recording: RecordingCounts | null): string[] {
+  if (recording === null) return [];
+  const { segments, bytes, gaps } = recording;
+  const missing =
+    gaps.count === 0
+      ? ""
+      : ` · not recorded for ${formatDuration(gaps.totalMs / 1000)}, in ${formatCount(gaps.count, "gap")}`;
+  return [`  recorded  ${formatCount(segments, "file")} of ${formatBytes(bytes)}${missing}`];
 }
 
 /** Lines of counts for each of several services, and for the mirror. */
@@ -107,25 +135,53 @@ export function headline(
   { isInterrupted, isEndless, canGoOn }: Omit<Ending, "resubmit">,
   paint: Paint,
 ): string {
-  const { delivered, failed, dropped, pending, problems, previouslyFailed, stopped } = summary;
+  const { delivered, failed, skipped, pending } = summary;
+  const { problems, previouslyFailed, stopped } = summary;
   const count = formatCount(delivered, "frame");
   const before = previouslyFailed === 0 ? "" : `, ${describePreviouslyFailed(previouslyFailed)}`;
-  if (isInterrupted && isEndless) return paint("bold", `■ stopped, ${count} delivered`);
+  const lost = describeLosses(summary);
+  if (isInterrupted && isEndless) return paint("bold", `■ stopped, ${count} delivered${lost}`);
   if (isInterrupted)
     return paint("yellow", `■ stopped with ${count} delivered; ${canGoOn ? GOES_ON : COMES_ONCE}`);
   if (problems.length > 0) return paint("red", `✖ not complete: ${count} delivered`);
   if (stopped !== null)
     return paint("red", `✖ stopped early: ${count} delivered, ${failed} failed, the rest not sent`);
   if (failed + pending > 0)
-    return paint("yellow", `▲ ${count} delivered, ${failed} failed${before}`);
-  if (before !== "") return paint("yellow", `▲ ${count} delivered${before}`);
-  if (dropped > 0) return paint("yellow", `▲ ${count} delivered, ${dropped} dropped`);
+    return paint("yellow", `▲ ${count} delivered, ${failed} failed${lost}${before}`);
+  if (lost + before !== "") return paint("yellow", `▲ ${count} delivered${lost}${before}`);
+  if (skipped > 0 && !wasDoneBefore(summary)) return paint("green", describeSkipped(summary));
   if (delivered > 0) return paint("green", `✔ ${allOf(delivered)} delivered`);
   return paint("green", nothingToDo(summary));
 }
 
+/** Frames that were delivered and skipped: `✔ 46 of 300 frames delivered, 254 skipped (earlier runs have delivered 254)`. */
+function describeSkipped(summary: RunSummary): string {
+  const { landed, delivered, skipped, previouslyDelivered } = summary;
+  const earlier =
+    previouslyDelivered === 0 ? "" : ` (earlier runs have delivered ${previouslyDelivered})`;
+  return `✔ ${delivered} of ${formatCount(landed, "frame")} delivered, ${skipped} skipped${earlier}`;
+}
+
+/** True if nothing was left to do but what earlier runs had delivered. */
+function wasDoneBefore({ delivered, previouslyDelivered }: RunSummary): boolean {
+  return delivered === 0 && previouslyDelivered > 0;
+}
+
+/** What is missing besides failures: `, 12 dropped, 3 gaps of 4.7 s`; empty if nothing is. */
+function describeLosses({ dropped, gaps }: RunSummary): string {
+  const losses = [
+    ...(dropped === 0 ? [] : [`${dropped} dropped`]),
+    ...(gaps.count === 0 ? [] : [describeGaps(gaps)]),
+  ];
+  return losses.map((loss) => `, ${loss}`).join("");
+}
+
+function describeGaps({ count, totalMs }: SourceGaps): string {
+  return `${formatCount(count, "gap")} of ${formatDuration(totalMs / 1000)}`;
+}
+
 const GOES_ON = "the same command again goes on";
-const COMES_ONCE = "a stream cannot be resumed, the next one starts at its first frame";
+const COMES_ONCE = "this cannot be resumed, the next run starts at its first frame";
 
 /** Failures that a run leaves alone: `100 failed in earlier runs and were not sent again`. */
 export function describePreviouslyFailed(count: number): string {

@@ -5,30 +5,61 @@ import { type LedgerJob, listJobs, type UnreadableJob } from "../../ledger/list-
 import { readLedger } from "../../ledger/open-ledger.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 
-/** Examines each known ledger from end to end, but for those that a run writes just now. */
+/**
+ * Examines each known ledger from end to end, but for those that a run writes just now.
+ *
+ * Damaged ones have a line each; the others share one.
+ */
 export async function checkLedgers(named: string | null): Promise<readonly Finding[]> {
   try {
-    const findings: Finding[] = [];
-    for (const job of await listJobs(stateFolder(named))) findings.push(await checkLedger(job));
-    return findings;
+    const found: Examined[] = [];
+    for (const job of await listJobs(stateFolder(named))) found.push(await examine(job));
+    const problems = found.flatMap(({ finding }) => (finding === null ? [] : [finding]));
+    const sound = namesOf(found, "sound");
+    const written = namesOf(found, "written");
+    return [
+      ...problems,
+      ...(sound.length === 0 ? [] : [ok("ledger", `${counted(sound)} sound`)]),
+      ...(written.length === 0 ? [] : [ok("ledger", `${counted(written)} ${NOT_EXAMINED}`)]),
+    ];
   } catch (error) {
     return [problemOf(error, "the ledgers")];
   }
 }
 
-async function checkLedger(job: LedgerJob | UnreadableJob): Promise<Finding> {
+/** What the examination of a ledger came to. */
+interface Examined {
+  readonly name: string;
+  readonly state: "sound" | "written" | "damaged";
+  /** `null` unless it is damaged. */
+  readonly finding: Finding | null;
+}
+
+async function examine(job: LedgerJob | UnreadableJob): Promise<Examined> {
   const name = jobName(job);
-  if ("problem" in job) return problemOf(job.problem, name);
-  if (job.owner !== null) return ok("ledger", `${name} is being written, and was not examined`);
+  const damaged = (finding: Finding): Examined => ({ name, state: "damaged", finding });
+  if ("problem" in job) return damaged(problemOf(job.problem, name));
+  if (job.owner !== null) return { name, state: "written", finding: null };
   try {
     await using ledger = await readLedger(job.folder);
     const [fault] = ledger?.integrityProblems() ?? [];
-    if (fault === undefined) return ok("ledger", `${name} is sound`);
-    return problem("ledger", `${name} is damaged: ${fault}`, MENDED_BY_RUN);
+    if (fault === undefined) return { name, state: "sound", finding: null };
+    return damaged(problem("ledger", `${name} is damaged: ${fault}`, MENDED_BY_RUN));
   } catch (error) {
-    return problemOf(error, name);
+    return damaged(problemOf(error, name));
   }
 }
+
+function namesOf(found: readonly Examined[], state: Examined["state"]): readonly string[] {
+  return found.filter((examined) => examined.state === state).map(({ name }) => name);
+}
+
+/** `clip.mp4 → http://… is`, or `12 ledgers are`. */
+function counted(names: readonly string[]): string {
+  return names.length === 1 ? `${names[0]} is` : `${names.length} ledgers are`;
+}
+
+const NOT_EXAMINED = "being written, thus not examined";
 
 const MENDED_BY_RUN =
   "run its job again: what can be read of it is saved, and frames without a record are sent again";

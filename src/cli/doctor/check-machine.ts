@@ -1,6 +1,6 @@
 import { readFile, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { formatBytes } from "../format/format-bytes.ts";
+import { formatBytes } from "../../core/text/format-bytes.ts";
 import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { isAbsence } from "../../core/files/system-error.ts";

@@ -14,23 +14,26 @@ import type { ConnectionOptions } from "../../options/connection-options.ts";
 import type { Transport } from "../../submitter/http/transport.ts";
 import { redactedAddress } from "../../core/service/service-address.ts";
 import { probeSender } from "../../submitter/http/probe-sender.ts";
+import { SOME_VIDEO, type SourceWords } from "./camera-words.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import { sendingCommand } from "./sending-command.ts";
 
 /**
  * Asks a service what it is and whether it is ready, as a run with `--protocol auto` does.
  *
+ * @param source names the source of frames in the command that is shown.
  * @throws FrameferryError `ERR_OPTION` for settings, files and proxies that cannot be used.
  */
 export async function checkService(
   options: ServiceOptions & ConnectionOptions,
   credentials: Credentials | null = null,
+  source: SourceWords = SOME_VIDEO,
 ): Promise<readonly Finding[]> {
   const transport = transportTo([options.to], options, () => {});
   const ask = probeSender(options.headers, ASKING_TIMEOUT_MS, transport, credentials);
   return [
     ...checkConnections(options, transport),
-    ...(await checkAnswers(options, ask, credentials)),
+    ...(await checkAnswers(options, { ask, credentials, source })),
   ];
 }
 
@@ -50,15 +53,20 @@ function checkConnections(
   ];
 }
 
+interface ServiceTools {
+  readonly ask: SendProbe;
+  readonly credentials: Credentials | null;
+  readonly source: SourceWords;
+}
+
 async function checkAnswers(
   options: ServiceOptions,
-  ask: SendProbe,
-  credentials: Credentials | null,
+  { ask, credentials, source }: ServiceTools,
 ): Promise<readonly Finding[]> {
   const choice = await chooseProtocol(options, ask, never, credentials);
   if ("problem" in choice) return [unusable(options.to, choice.problem)];
   const protocol = ok("protocol", choice.found ?? `${choice.name}, as --protocol says`);
-  const command = sendingCommand(choice);
+  const command = sendingCommand(choice, source);
   const making = await whatIsMade(choice, credentials);
   if (making instanceof FrameferryError)
     return [protocol, warning("command", making.message, `${making.remedy}: ${command}`)];

@@ -2,6 +2,8 @@ import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import type { Purpose } from "../../app/sources/misnamed.ts";
 import { usageError } from "./usage-error.ts";
+import { hostOfBareAddress } from "../../slicer/live/bare-address.ts";
+import { shownSource } from "../../slicer/live/live-address.ts";
 
 /**
  * Refuses words that commander would misread: a source without a command before it, and a name that begins
@@ -38,7 +40,8 @@ function isDashedName(word: string): boolean {
 function isSource(word: string, at: number): boolean {
   if (word.startsWith("-")) return false;
   const isAddress = at === 0 && /^[a-z][a-z\d+.-]+:\/\//iu.test(word);
-  return isAddress || existsSync(word) || (at === 0 && MEDIA_NAME.test(word));
+  const isNamed = MEDIA_NAME.test(word) || hostOfBareAddress(word) !== null;
+  return isAddress || existsSync(word) || (at === 0 && isNamed);
 }
 
 async function refuseWithoutCommand(
@@ -53,9 +56,10 @@ async function refuseWithoutCommand(
   if (command === undefined) return;
   command.parseOptions([...words]);
   refuseMisnamedSources(purpose, [source], command);
+  const shown = shownSource(source);
   throw usageError(
-    `there is no command before ${source}`,
-    `say what is to be done with it: ${commandWith(purpose, source, command)}`,
+    `there is no command before ${shown}`,
+    `say what is to be done with it: ${commandWith(purpose, shown, command)}`,
   );
 }
 

@@ -31,7 +31,11 @@ export async function withService<Options>(
 ): Promise<number> {
   const { demo, dryRun } = command.opts();
   const given: Record<string, unknown> = { ...fromArguments, ...givenOptions(command, flags) };
-  const check = (extra: object = {}): Options => checkOptions(shape, { ...given, ...extra });
+  const check = (extra: object = {}): Options => {
+    // A worker has no job of its own, which these could be about.
+    const known = Object.entries(extra).filter(([key]) => key in shape);
+    return checkOptions(shape, { ...given, ...Object.fromEntries(known) });
+  };
   if (demo !== true) {
     if (!("to" in given)) throw noService("--to http://host/predict, or --demo to try it out");
     return await (dryRun === true ? plan : run)(check());

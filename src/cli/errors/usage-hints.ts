@@ -30,7 +30,7 @@ function hintFor(text: string, command: Command): string {
 /** Hints for arguments of commands that take none. */
 const WITHOUT_ARGUMENTS: Readonly<Record<string, string>> = {
   tune: "The service is named by --to URL, images by --images FOLDER or --video FILE",
-  doctor: "A service is named by --to URL",
+  doctor: "A service is named by --to URL, and each camera has a doctor of its own",
   status: "What failed of a video, folder or list is shown by frameferry failures SOURCE",
   serve: "A port is named by --port NUMBER",
 };

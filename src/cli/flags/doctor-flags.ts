@@ -1,6 +1,10 @@
 import type { DoctorOptions } from "../../options/doctor-options.ts";
+import { BROKER_FLAGS } from "./broker-flags.ts";
+import { CAMERA_ACCESS_FLAGS } from "./camera-access-flags.ts";
+import { CAMERA_LOGIN_FLAGS } from "./camera-login-flags.ts";
 import { CONNECTION_FLAGS } from "./connection-flags.ts";
-import type { Flag } from "./flags.ts";
+import { type Flag, inGroup } from "./flags.ts";
+import { QUOTA_FLAGS } from "./quota-flags.ts";
 import { PROTOCOL_FLAGS } from "./send-flags.ts";
 
 export const DOCTOR_FLAGS: readonly Flag<DoctorOptions>[] = [
@@ -12,6 +16,9 @@ export const DOCTOR_FLAGS: readonly Flag<DoctorOptions>[] = [
   },
   ...PROTOCOL_FLAGS,
   ...CONNECTION_FLAGS,
+  ...QUOTA_FLAGS,
+  ...inGroup("Cameras and streams:", [...CAMERA_LOGIN_FLAGS, ...CAMERA_ACCESS_FLAGS]),
+  ...BROKER_FLAGS,
   {
     key: "ffmpeg",
     spelling: "--ffmpeg <path>",

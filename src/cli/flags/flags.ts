@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
 import ms from "ms";
+import type { z } from "zod";
 import type { OptionsSchema } from "../../options/options-schema.ts";
-import { formatBytes } from "../format/format-bytes.ts";
+import { formatBytes } from "../../core/text/format-bytes.ts";
 import type { HelpGroup } from "./help-groups.ts";
 
 /** Spelling of an option on the command line; its meaning and default belong to its schema. */
@@ -40,16 +41,23 @@ export function addFlags<Options>(
     const name = option.long?.slice(2) ?? key;
     const variable = `FRAMEFERRY_${name.replaceAll("-", "_").toUpperCase()}`;
     KEYS.set(option, key);
+    CHECKS.set(option, schema.check);
     command.addOption(alsoFromEnvironment(option, variable));
   }
 }
 
 const KEYS = new WeakMap<Option, string>();
+const CHECKS = new WeakMap<Option, () => z.ZodType>();
 const VARIABLES = new WeakMap<Option, string>();
 
 /** The name in its schema of an option that `addFlags` has added. */
 export function keyOfOption(option: Option): string | undefined {
   return KEYS.get(option);
+}
+
+/** Makes the check of an option that `addFlags` has added. */
+export function checkOfOption(option: Option): (() => z.ZodType) | undefined {
+  return CHECKS.get(option);
 }
 
 /** The variable in which an option may be given, if any. */

@@ -4,6 +4,9 @@ import type { Help } from "commander";
 export const HELP_GROUPS = [
   "Main options:",
   "Frames of the video:",
+  "Frames that show nothing new:",
+  "Frames that show a motion:",
+  "Cameras and streams:",
   "Which files are frames:",
   "Which failed frames:",
   "Watching:",
@@ -12,11 +15,12 @@ export const HELP_GROUPS = [
   "Service and protocol:",
   "Tensors for kserve-v2:",
   "Connection:",
+  "Broker:",
   "Requests and retries:",
   "Images after delivery or failure:",
   "Results and state:",
   "Earlier runs:",
-  "Metrics and health:",
+  "Dashboard and metrics:",
   "Output and help:",
 ] as const;
 

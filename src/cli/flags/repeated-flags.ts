@@ -65,7 +65,8 @@ function valueToFillIn(key: string, value: string, secrets: readonly string[]): 
   if (key === "routes") return routeList().safeParse(value).data?.map(routeToFillIn)[0] ?? "***";
   if (key === "proxy") return proxyWithPlaceholders(value);
   if (key === "headers") return value.replace(/:.*/su, ": ***");
-  if (key === "tokenCommand" || key === "metricsToken") return "***";
+  if (["tokenCommand", "metricsToken", "cameraPassword", "brokerPassword"].includes(key))
+    return "***";
   const [name = ""] = value.split("=", 1);
   if (key === "params" && isSecretName(name)) return `${name}=***`;
   return secretRedactor([...secrets, ...secretsInJson(value)]).text(value);

@@ -1,4 +1,5 @@
 import type { ResubmitOptions } from "../../options/resubmit-options.ts";
+import { EDGE_FLAGS } from "./edge-flags.ts";
 import type { Flag } from "./flags.ts";
 import { DELIVERED_FLAGS } from "./folder-flags.ts";
 import { SELECTION_FLAGS } from "./lookup-flags.ts";
@@ -17,6 +18,7 @@ export const RESUBMIT_FLAGS: readonly Flag<ResubmitOptions>[] = [
   ...SELECTION_FLAGS,
   TO,
   ...TRAVEL_FLAGS,
+  ...EDGE_FLAGS,
   ...DELIVERED_FLAGS,
   ...FAILURE_FLAGS,
   ...PLACE_FLAGS,

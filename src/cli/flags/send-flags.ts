@@ -4,8 +4,10 @@ import { PROTOCOL_NAMES, type ProtocolOptions } from "../../options/protocol-opt
 import { DEFAULT_RETENTION_MS, type RecordOptions } from "../../options/record-options.ts";
 import type { ResultsOptions } from "../../options/results-options.ts";
 import type { SendOptions } from "../../options/send-options.ts";
+import { CROP_FLAGS } from "./crop-flags.ts";
 import { CONNECTION_FLAGS } from "./connection-flags.ts";
 import { type Flag, inGroup, typedValue } from "./flags.ts";
+import { QUOTA_FLAGS } from "./quota-flags.ts";
 import { TENSOR_FLAGS } from "./tensor-flags.ts";
 
 /** The language of the service. */
@@ -101,6 +103,8 @@ export const TRAVEL_FLAGS: readonly Flag<Omit<SendOptions, "to">>[] = inGroup(
     ...PROTOCOL_FLAGS,
     ...CONNECTION_FLAGS,
     ...BATCH_FLAGS,
+    ...QUOTA_FLAGS,
+    ...CROP_FLAGS,
     {
       key: "resize",
       spelling: "--resize <WxH>",

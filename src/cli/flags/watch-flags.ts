@@ -1,8 +1,11 @@
 import type { WatchOptions } from "../../options/watch-options.ts";
+import { EDGE_FLAGS } from "./edge-flags.ts";
 import { type Flag, inGroup } from "./flags.ts";
 import { DELIVERED_FLAGS, FOLDER_FLAGS } from "./folder-flags.ts";
 import { MONITORING_FLAGS } from "./monitoring-flags.ts";
+import { MOTION_FLAGS } from "./motion-flags.ts";
 import { FAILURE_FLAGS, RECORD_FLAGS, SEND_FLAGS } from "./send-flags.ts";
+import { SIMILAR_FLAGS } from "./similar-flags.ts";
 
 const WATCHING: readonly Flag<WatchOptions>[] = inGroup("Watching:", [
   { key: "onlyNew", spelling: "--only-new", help: "leave alone what is there at the start" },
@@ -62,7 +65,10 @@ const LAGGING: readonly Flag<WatchOptions>[] = inGroup("When frames land too fas
 /** The flags of `watch`, in the order of the help. */
 export const WATCH_FLAGS: readonly Flag<WatchOptions>[] = [
   ...SEND_FLAGS,
+  ...EDGE_FLAGS,
   ...FOLDER_FLAGS,
+  ...SIMILAR_FLAGS,
+  ...MOTION_FLAGS,
   ...WATCHING,
   ...ENDING,
   ...LAGGING,

@@ -3,6 +3,9 @@ import { jobPaths } from "../../app/jobs/job-paths.ts";
 import { runPlaces, slicerFor, streamSlicerFor } from "../../app/sources/run-video.ts";
 import { sortPaths, sourceOf } from "../../app/sources/send-files.ts";
 import { STANDARD_INPUT } from "../../app/jobs/standard-input.ts";
+import { liveOverflow } from "../../app/sources/live-options.ts";
+import { livePlaces, liveSlicerFor } from "../../app/sources/run-live.ts";
+import { isLiveAddress, shownSource } from "../../slicer/live/live-address.ts";
 import { overflowPolicy } from "../../app/sources/overflow-from-options.ts";
 import { checkWatchOptions } from "../../app/sources/watch-folders.ts";
 import type { FilesOptions } from "../../options/files-options.ts";
@@ -10,7 +13,7 @@ import type { FolderOptions } from "../../options/folder-options.ts";
 import type { OverflowOptions } from "../../options/overflow-options.ts";
 import type { RunOptions } from "../../options/run-options.ts";
 import type { WatchOptions } from "../../options/watch-options.ts";
-import { formatBytes } from "../format/format-bytes.ts";
+import { formatBytes } from "../../core/text/format-bytes.ts";
 import {
   deliveredPlan,
   failurePlan,
@@ -19,13 +22,18 @@ import {
   type Plan,
   resultsPlan,
 } from "./plan.ts";
-import { formatMilliseconds, requestPlan } from "./request-plan.ts";
+import { frameRulesPlan } from "./frame-rules.ts";
+import { sendingPlan } from "./plan-edge.ts";
+import { formatMilliseconds } from "./request-plan.ts";
+import { samplingLines } from "./sampling-lines.ts";
 import { quoteForShell } from "../../core/text/quote-for-shell.ts";
 
 /** Plan of `run`. */
 export async function planOfRun(options: RunOptions): Promise<Plan> {
+  if (isLiveAddress(options.video)) return await planOfLive(options);
   const isStream = options.video === STANDARD_INPUT;
   const slicer = await (isStream ? streamSlicerFor : slicerFor)(options);
+  const { commandLine, sampling, filterText } = await slicer.plan();
   const { spool, results } = runPlaces(options);
   const frames = options.frames ?? spool;
   const keepsFrames = options.frames !== null;
@@ -33,23 +41,94 @@ export async function planOfRun(options: RunOptions): Promise<Plan> {
   const slicing: Plan = {
     facts: {
       ...{ video: options.video, frames, keepsFrames, spoolSizeBytes, minFreeBytes },
-      ffmpeg: slicer.commandLine,
+      ...(sampling === null ? {} : { sampling }),
+      ffmpeg: commandLine,
+      ...(filterText !== null && { filters: filterText }),
     },
     lines: [
-      ["video", isStream ? "standard input; its colors may add a filter" : options.video],
       ["frames", `${frames} (${keepsFrames ? "kept" : "removed once delivered"})`],
       ["pauses", describePauses(options)],
-      ["ffmpeg", slicer.commandLine.map(quoteForShell).join(" ")],
+      ...(sampling === null ? [] : samplingLines(sampling)),
+      ["ffmpeg", commandLine.map(quoteForShell).join(" ")],
+      ...(filterText === null ? [] : ([["", FILTERS_IN_WORDS]] as const)),
     ],
   };
-  const request = await requestPlan(options, `frame_00000000.${options.format}`);
+  const rules = await frameRulesPlan(options);
+  const request = await sendingPlan({ ...options, crop: null }, `frame_00000000.${options.format}`);
+  const source = isStream ? "standard input; its colors may add a filter" : options.video;
   return joinPlans(
+    { facts: {}, lines: [["video", source]] },
+    rules,
     slicing,
     request,
     failurePlan(options),
     resultsPlan(results),
     monitoringPlan(options),
   );
+}
+
+const FILTERS_IN_WORDS =
+  "FILTERS is a file with the filters, which are too long to be shown here; --json prints them";
+
+/** The same for a camera or stream. */
+async function planOfLive(given: RunOptions): Promise<Plan> {
+  const slicer = await liveSlicerFor(given);
+  const options = { ...given, video: shownSource(given.video), cameraPassword: null };
+  const { spool, results } = livePlaces(options);
+  const keepsFrames = options.frames !== null;
+  const frames = options.frames ?? spool;
+  const overflow = liveOverflow(options);
+  const script = "a script with its address, which comes through standard input";
+  const slicing: Plan = {
+    facts: {
+      ...{ video: options.video, frames, keepsFrames, whenFull: overflowPolicy(overflow) },
+      ...{ record: options.record, segmentMs: options.segmentMs, keep: options.keep },
+      ffmpeg: slicer.commandLine,
+    },
+    lines: [
+      ["frames", `${frames} (${keepsFrames ? "kept" : "removed once delivered or dropped"})`],
+      ["when full", describeOverflow(overflow)],
+      ["until", describeLiveEnd(options)],
+      ...recordingPlan(options),
+      ["ffmpeg", slicer.commandLine.map(quoteForShell).join(" ")],
+      ...(slicer.commandLine.includes("pipe:0") ? ([["", script]] as const) : []),
+    ],
+  };
+  const rules = await frameRulesPlan(options);
+  const request = await sendingPlan({ ...options, crop: null }, `frame_00000000.${options.format}`);
+  return joinPlans(
+    { facts: {}, lines: [["camera", options.video]] },
+    rules,
+    slicing,
+    request,
+    failurePlan(options),
+    resultsPlan(results),
+    monitoringPlan(options),
+  );
+}
+
+function recordingPlan({
+  record,
+  segmentMs,
+  keep,
+}: RunOptions): readonly (readonly [string, string])[] {
+  if (record === null) return [];
+  const { ageMs = null, sizeBytes = null } = keep ?? {};
+  const limits = [
+    ageMs === null ? null : `for ${formatMilliseconds(ageMs)}`,
+    sizeBytes === null ? null : `up to ${formatBytes(sizeBytes)}`,
+  ].filter((words) => words !== null);
+  const kept = limits.length === 0 ? "for ever" : limits.join(" and ");
+  return [["recorded", `${record} (files of ${formatMilliseconds(segmentMs)}, kept ${kept})`]];
+}
+
+function describeLiveEnd({ durationSeconds, maxFrames, giveUpMs }: RunOptions): string {
+  const endings = [
+    durationSeconds === null ? null : `${durationSeconds} s are over`,
+    maxFrames === null ? null : `${formatCount(maxFrames, "frame was", "frames were")} taken`,
+    giveUpMs === null ? null : `it was away for ${formatMilliseconds(giveUpMs)}`,
+  ].filter((words) => words !== null);
+  return endings.length === 0 ? "it is stopped" : endings.join(", or ");
 }
 
 /** Plan of `watch`. */
@@ -74,7 +153,7 @@ export async function planOfWatch(options: WatchOptions): Promise<Plan> {
   return joinPlans(
     watching,
     filesPlan(options),
-    await requestPlan(options, "IMAGE.jpg"),
+    await sendingPlan(options, "IMAGE.jpg"),
     deliveredPlan(options),
     failurePlan(options),
     resultsPlan(results),
@@ -95,7 +174,7 @@ export async function planOfSend(options: FilesOptions, list: string | null): Pr
   return joinPlans(
     sending,
     filesPlan(options),
-    await requestPlan(options, "IMAGE.jpg"),
+    await sendingPlan(options, "IMAGE.jpg"),
     deliveredPlan(options),
     failurePlan(options),
     resultsPlan(results),

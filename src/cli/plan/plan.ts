@@ -3,6 +3,7 @@ import { printOut } from "../format/print.ts";
 import { copiedFailuresFolder } from "../../app/images/after-failure.ts";
 import { checkMonitoring } from "../../app/monitoring/check-monitoring.ts";
 import { reachableHost } from "../../core/service/listen-host.ts";
+import type { ListenAddress } from "../../options/listen-address.ts";
 import type { MonitoringOptions } from "../../options/monitoring-options.ts";
 import type { DeliveredOptions } from "../../options/delivered-options.ts";
 import type { FailureOptions } from "../../options/failure-options.ts";
@@ -59,14 +60,28 @@ export function resultsPlan(results: string): Plan {
   return { facts: { results }, lines: [["results", results]] };
 }
 
-/** Plan of metrics and health; empty where they are not asked for. @throws FrameferryError as the command would. */
+/** Plan of the dashboard, metrics and health; empty where they are not asked for. @throws FrameferryError as the command would. */
 export function monitoringPlan(options: MonitoringOptions): Plan {
   checkMonitoring(options);
-  const { metrics } = options;
-  if (metrics === null) return { facts: {}, lines: [] };
-  const { host, port } = metrics;
-  const place = port === 0 ? `a free port of ${host}` : `http://${reachableHost(host)}:${port}`;
-  return { facts: { metrics }, lines: [["metrics", `and health are served at ${place}`]] };
+  const { dashboard, metrics, report } = options;
+  return {
+    facts: {
+      ...(dashboard && { dashboard }),
+      ...(metrics && { metrics }),
+      ...(report !== null && { report }),
+    },
+    lines: [
+      ...(dashboard === null ? [] : [["dashboard", `at ${placeOf(dashboard)}`] as const]),
+      ...(metrics === null
+        ? []
+        : [["metrics", `and health are served at ${placeOf(metrics)}`] as const]),
+      ...(report === null ? [] : [["report", `in ${report}, at the end`] as const]),
+    ],
+  };
+}
+
+function placeOf({ host, port }: ListenAddress): string {
+  return port === 0 ? `a free port of ${host}` : `http://${reachableHost(host)}:${port}`;
 }
 
 /** Several plans as one. */

@@ -1,3 +1,5 @@
+import { describeCrop } from "../../app/sources/frame-rules.ts";
+import { describeQuota } from "../../app/services/describe-quota.ts";
 import { formatCount } from "../../core/text/format-count.ts";
 import type { PixelSize } from "../../core/image/image-size.ts";
 import type { Protocol } from "../../core/service/protocol.ts";
@@ -12,8 +14,11 @@ import { outlineRequest, type RequestOutline } from "./request-outline.ts";
 
 /** The request that each frame would become. @param fileName as the service would see it. */
 export async function requestPlan(options: SendOptions, fileName: string): Promise<Plan> {
-  const { protocol, field, resize, batch, batchTimeoutMs } = options;
+  const { protocol, field, crop, resize, batch, batchTimeoutMs } = options;
+  const cropping = describeCrop(crop);
   const { concurrency, maxConcurrency, retries } = options;
+  const { maxRate, maxBandwidthBytes, maxPerDay } = options;
+  const quota = describeQuota(options);
   const template = await loadTemplate(options.template);
   if (protocol !== "auto") checkBatch(protocol, batch);
   const made = (address = ""): Protocol | null =>
@@ -37,17 +42,20 @@ export async function requestPlan(options: SendOptions, fileName: string): Promi
       ...where.facts,
       request: { ...request, timeoutMs: deadlineMs, ...outline },
       ...connections.facts,
-      ...{ resize, concurrency, maxConcurrency, retries, batch, batchTimeoutMs },
+      ...{ crop, resize, concurrency, maxConcurrency, retries, batch, batchTimeoutMs },
+      ...{ maxRate, maxBandwidthBytes, maxPerDay },
       ...(tensor === null ? {} : { tensor: tensor.facts }),
     },
     lines: [
       ...where.lines,
       ["", `protocol ${protocol}${form}`],
+      ...(cropping === null ? [] : [["", `images are sent ${cropping}`] as const]),
       ...(resize === null ? [] : [["", describeResizing(resize)] as const]),
       ...(tensor === null ? [] : [["", tensor.line] as const]),
       ...connections.lines,
       ...outlineLines(outline),
       ["in flight", limits],
+      ...(quota === null ? [] : [["limits", `${quota} to each host`] as const]),
       ...(batch === 1 ? [] : [["", describeBatching(options)] as const]),
     ],
   };

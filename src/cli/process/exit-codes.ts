@@ -20,11 +20,11 @@ export const EXIT_CODES = {
 
 /** Meanings of the exit codes, for `--help`. */
 export const EXIT_CODE_MEANINGS: readonly (readonly [number, string])[] = [
-  [EXIT_CODES.done, "every frame was delivered, or skipped by rule; a watch was stopped"],
+  [EXIT_CODES.done, "every frame was delivered or skipped by rule; a watch or camera stopped"],
   [EXIT_CODES.bug, "an unexpected error: a bug of frameferry"],
   [EXIT_CODES.usage, "wrong usage or configuration"],
   [EXIT_CODES.unfinished, "some frames failed, now or in earlier runs, or ended a run early"],
-  [EXIT_CODES.source, "the video, folder or wrapped command is missing, unreadable or incomplete"],
+  [EXIT_CODES.source, "the video, camera, folder or command is missing, unreadable or incomplete"],
   [EXIT_CODES.environment, "no working ffmpeg, an unusable folder, port or ledger, a full disk"],
   [EXIT_CODES.owned, "another frameferry works on the same job"],
   [

@@ -38,10 +38,10 @@ function runsForLong(words: readonly string[]): boolean {
 
 const NAMES_DESCRIPTOR = /\/fd\/\d+$/u;
 /** Read by glibc at the start; see mallopt(3). */
-const ARENAS = "MALLOC_ARENA_MAX";
+export const ARENAS = "MALLOC_ARENA_MAX";
 /** As nobody else writes it, so that a user's own setting is left alone. */
-const OUR_ARENAS = "02";
+export const OUR_ARENAS = "02";
 const NURSERY = "--max-semi-space-size";
 /** As `scripts/frameferry` has them. */
-const HEAP_FLAGS: readonly string[] = [`${NURSERY}=4`, "--heap-growing-percent=30"];
-const RUNS_FOR_LONG: ReadonlySet<string> = new Set(["watch", "resubmit", "tune"]);
+export const HEAP_FLAGS: readonly string[] = [`${NURSERY}=4`, "--heap-growing-percent=30"];
+const RUNS_FOR_LONG: ReadonlySet<string> = new Set(["watch", "resubmit", "tune", "up"]);

@@ -1,10 +1,10 @@
 import { formatNumber } from "../../core/text/format-number.ts";
 import type { RunStats } from "../../results/run-stats.ts";
 import type { Figures } from "./progress-figures.ts";
-import { formatDuration } from "../format/format-duration.ts";
+import { formatDuration } from "../../core/text/format-duration.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { describeInFlight, describeLimit } from "./describe-limit.ts";
-import { describePause } from "./describe-pause.ts";
+import { describePause, describeSendingPause } from "./describe-pause.ts";
 import { runHeading } from "./heading.ts";
 import type { ShownRun } from "./progress.ts";
 
@@ -21,6 +21,7 @@ export function blockLines(run: ShownRun, figures: Figures, columns: number): re
       .filter((part) => part !== null)
       .join(" · "),
     ...(stats.pause === null ? [] : [describePause(stats.pause)]),
+    ...[...stats.sendingPauses].map(([service, reason]) => describeSendingPause(service, reason)),
     ...failureLine(stats, figures),
   ];
 }

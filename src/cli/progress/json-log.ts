@@ -5,6 +5,7 @@ import type { Reporting } from "../flags/reporting.ts";
 import { toThousandths } from "../../core/text/format-number.ts";
 import { type Figures, Pace } from "./progress-figures.ts";
 import { jsonLogger } from "../format/json-logger.ts";
+import { logEvent } from "./log-event.ts";
 import type { Progress, ShownRun } from "./progress.ts";
 
 /** Standard error as JSON lines, for programs that collect logs. */
@@ -27,43 +28,7 @@ export class JsonLog implements Progress {
   }
 
   listen(event: RunEvent): void {
-    switch (event.type) {
-      case "warningRaised":
-        return this.#log.warn({ event: event.type }, event.message);
-      case "serviceLost":
-      case "sendingStopped":
-        return this.#log.warn({ event: event.type, ...event }, event.reason);
-      case "serviceRecovered":
-      case "videoOpened":
-      case "sliceEnded":
-      case "serviceFound":
-      case "monitoringStarted":
-      case "missedFilesFound":
-        return this.#log.info({ event: event.type, ...event }, event.type);
-      case "limitChanged":
-      case "slicePaused":
-      case "sliceResumed":
-        return this.#verbosity >= 1
-          ? this.#log.info({ event: event.type, ...event }, event.type)
-          : undefined;
-      case "failureWithdrawn":
-        return this.#verbosity >= 1
-          ? this.#log.info({ event: event.type, ...event }, "withdrawn")
-          : undefined;
-      case "frameSettled":
-        return this.#verbosity >= 1
-          ? this.#log.info({ event: event.type, ...event.result }, event.result.outcome)
-          : undefined;
-      case "requestEnded":
-        return this.#verbosity >= 2
-          ? this.#log.info(
-              { event: event.type, ...event, frame: event.frame.relativePath },
-              "request ended",
-            )
-          : undefined;
-      default:
-        return undefined;
-    }
+    logEvent(this.#log, event, this.#verbosity);
   }
 
   note(text: string): void {
@@ -78,6 +43,7 @@ export class JsonLog implements Progress {
     const { hasSlicer, sliced, landed, outcomes, backlog, inFlight, limit, latencyMs } =
       this.#stats;
     const { pause, pauses } = this.#stats;
+    const sendingPauses = Object.fromEntries(this.#stats.sendingPauses);
     const slicing = { slicePaused: pause?.reason ?? null, slicePauses: pauses };
     const counts = {
       ...(hasSlicer ? { sliced, ...slicing } : {}),
@@ -86,6 +52,7 @@ export class JsonLog implements Progress {
       backlog,
       inFlight,
       limit,
+      ...(this.#stats.sendingPauses.size === 0 ? {} : { sendingPauses }),
       ...this.#countsOfServices(),
     };
     const figures = Object.entries(this.#pace.read(this.#stats, performance.now())).map(

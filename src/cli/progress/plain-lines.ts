@@ -5,11 +5,11 @@ import type { RequestLimit } from "../../core/summary.ts";
 import type { RunStats } from "../../results/run-stats.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { Pace } from "./progress-figures.ts";
-import { formatDuration } from "../format/format-duration.ts";
+import { formatDuration } from "../../core/text/format-duration.ts";
 import { eventLine } from "./event-line.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { describeInFlight, describeLimit } from "./describe-limit.ts";
-import { describePause } from "./describe-pause.ts";
+import { describePause, describeSendingPause } from "./describe-pause.ts";
 import { runHeading } from "./heading.ts";
 import type { Progress, ShownRun } from "./progress.ts";
 import { serviceLines } from "./service-lines.ts";
@@ -84,6 +84,9 @@ export class PlainLines implements Progress {
       `${formatDuration(elapsedSeconds)}${remainingSeconds === null ? "" : `, about ${formatDuration(remainingSeconds)} left`}`,
       ...(isAway ? ["the service is away"] : limitParts(limit)),
       ...(pause === null ? [] : [describePause(pause)]),
+      ...[...this.#stats.sendingPauses].map(([service, reason]) =>
+        describeSendingPause(service, reason),
+      ),
     ];
     this.note(parts.join("; "));
     for (const line of serviceLines(this.#services, this.#stats)) this.note(line);

@@ -1,7 +1,7 @@
 import { formatCount } from "../../core/text/format-count.ts";
 import type { TunePlan } from "../../app/tune/tune-service.ts";
 import { describeFrames } from "../../tune/describe-report.ts";
-import { formatBytes } from "../format/format-bytes.ts";
+import { formatBytes } from "../../core/text/format-bytes.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 
 /** Lines of the plan, before anything is sent. */

@@ -26,6 +26,8 @@ export interface ProgramLimits {
   readonly shell?: boolean;
   /** Environment variables. @default those of this process */
   readonly env?: NodeJS.ProcessEnv;
+  /** Called with its standard output as it comes, which is then not kept. @default it is kept */
+  readonly onStdout?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -52,7 +54,8 @@ export async function runProgram(
     // They are missing if no descriptor was left for them.
     child[name]?.setEncoding("utf8").on("data", (text: string) => {
       guard.noteOutput();
-      if (output[name].length < limits.maxLength) output[name] += text;
+      if (name === "stdout" && limits.onStdout !== undefined) limits.onStdout(text);
+      else if (output[name].length < limits.maxLength) output[name] += text;
     });
   const end = await endOf(child);
   return { ...end, hasTimedOut: guard.hasTimedOut, ...output };

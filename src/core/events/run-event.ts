@@ -1,14 +1,17 @@
 import type { Frame } from "../frame/frame.ts";
 import type { FrameResult } from "../frame/frame-result.ts";
+import type { LeftOutCounts } from "../selection-rule.ts";
 import type { StopCause } from "../summary.ts";
 import type { Verdict } from "../frame/verdict.ts";
 
 /** Events of a run. They are past facts: listeners change nothing, and the pipeline never waits for one. */
 export type RunEvent =
+  | DashboardStarted
   | MonitoringStarted
   | SliceStarted
   | VideoOpened
   | FrameSliced
+  | FramesLeftOut
   | SlicePaused
   | SliceResumed
   | SliceEnded
@@ -22,8 +25,25 @@ export type RunEvent =
   | LimitChanged
   | ServiceLost
   | ServiceRecovered
+  | SourceLost
+  | SourceRecovered
+  | SegmentRecorded
+  | RecordingPaused
+  | RecordingResumed
+  | SendingPaused
+  | SendingResumed
+  | MotionStarted
+  | MotionEnded
   | SendingStopped
   | WarningRaised;
+
+/** The dashboard can be opened, with the option `dashboard`. */
+export interface DashboardStarted {
+  /** Name of this event. */
+  readonly type: "dashboardStarted";
+  /** Address of its page, such as `http://127.0.0.1:8080/`. */
+  readonly url: string;
+}
 
 /** Metrics and health can be read, with the option `metrics`. */
 export interface MonitoringStarted {
@@ -57,6 +77,21 @@ export interface FrameSliced {
   readonly index: number;
   /** Presentation time in the video, in seconds; `null` if its container has none. */
   readonly ptsSeconds: number | null;
+}
+
+/**
+ * ffmpeg has left frames out by a rule, such as `skipSimilar`, before images were made of them. They count as landed and
+ * skipped.
+ */
+export interface FramesLeftOut {
+  /** Name of this event. */
+  readonly type: "framesLeftOut";
+  /** Path of the video, or address of the camera without secrets, as in results. */
+  readonly source: string;
+  /** Number of frames by the rule that left them out. */
+  readonly counts: LeftOutCounts;
+  /** All that were left out of this source so far, with those before the first frame that this run takes of it. */
+  readonly total: LeftOutCounts;
 }
 
 /** Reason for a paused slicer: its spool is full, or its disk is low on free space. */
@@ -138,7 +173,7 @@ export interface RequestEnded {
   readonly frame: Frame;
   /** Number of the attempt, 1 for the first. */
   readonly attempt: number;
-  /** Result of the attempt; `null` if it was canceled because the program ends. */
+  /** Result of the attempt; `null` if it was canceled because the program ends, or a quota is used up. */
   readonly verdict: Verdict | null;
   /** From sending to the last byte of the answer, or to giving up, in milliseconds. */
   readonly latencyMs: number;
@@ -205,6 +240,141 @@ export interface ServiceRecovered {
   readonly service: string;
   /** Time since the first failed request, in milliseconds. */
   readonly outageMs: number;
+}
+
+/** A camera or stream sends no frames any more, or never did: it is connected to again and again. */
+export interface SourceLost {
+  /** Name of this event. */
+  readonly type: "sourceLost";
+  /** Address of the camera, without secrets. */
+  readonly source: string;
+  /** What happened to it, in one sentence. */
+  readonly reason: string;
+  /** Time of its last frame, or of the start of the run, in milliseconds on the clock of `performance.now()`. */
+  readonly sinceMs: number;
+  /** Set if the camera is not to blame: frameferry has left it, because this limit was reached. */
+  readonly pauseReason?: PauseReason;
+}
+
+/** A camera or stream sends frames again. */
+export interface SourceRecovered {
+  /** Name of this event. */
+  readonly type: "sourceRecovered";
+  /** Address of the camera, without secrets. */
+  readonly source: string;
+  /** What had happened to it last, in one sentence. */
+  readonly reason: string;
+  /**
+   * Time of the last frame before the gap, or of the start of the run, in milliseconds on the clock of
+   * `performance.now()`.
+   */
+  readonly sinceMs: number;
+  /** Time from there to the first frame, in milliseconds. */
+  readonly gapMs: number;
+}
+
+/** A file of the recording of a camera is whole, with the option `record`. */
+export interface SegmentRecorded {
+  /** Name of this event. */
+  readonly type: "segmentRecorded";
+  /** Address of the camera, without secrets. */
+  readonly source: string;
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** Size of the file in bytes. */
+  readonly byteLength: number;
+}
+
+/** A camera is no longer recorded. Its frames are sent all the same. */
+export interface RecordingPaused {
+  /** Name of this event. */
+  readonly type: "recordingPaused";
+  /** Address of the camera, without secrets. */
+  readonly source: string;
+  /** Cause, such as a full disk, in one sentence. */
+  readonly reason: string;
+  /** Time at which it happened, in milliseconds on the clock of `performance.now()`. */
+  readonly sinceMs: number;
+}
+
+/** A camera is recorded again. */
+export interface RecordingResumed {
+  /** Name of this event. */
+  readonly type: "recordingResumed";
+  /** Address of the camera, without secrets. */
+  readonly source: string;
+  /** Cause of the gap. */
+  readonly reason: string;
+  /** Beginning of the gap, in milliseconds on the clock of `performance.now()`. */
+  readonly sinceMs: number;
+  /** Time from there to the next recorded picture, in milliseconds. */
+  readonly gapMs: number;
+}
+
+/** A limit of the requests to a service is used up, and for long: nothing is sent there meanwhile. */
+export interface SendingPaused {
+  /** Name of this event. */
+  readonly type: "sendingPaused";
+  /** Scheme, host and port of the service. */
+  readonly service: string;
+  /** Option that sets the limit. */
+  readonly limit: "maxRate" | "maxBandwidthBytes" | "maxPerDay";
+  /** Time at which the next request may go out, in milliseconds since 1970. */
+  readonly untilMs: number;
+  /** The limit and that time, in one sentence. */
+  readonly reason: string;
+}
+
+/** Requests go to a service again after `sendingPaused`. */
+export interface SendingResumed {
+  /** Name of this event. */
+  readonly type: "sendingResumed";
+  /** Scheme, host and port of the service. */
+  readonly service: string;
+  /** Length of the pause, in milliseconds. */
+  readonly pausedMs: number;
+}
+
+/** Something begins to move in the frames of a source, with the option `motion`. */
+export interface MotionStarted {
+  /** Name of this event. */
+  readonly type: "motionStarted";
+  /** Path of the video or watched folder, or address of the camera, as in the results of its frames. */
+  readonly source: string;
+  /** The first frame that shows it, as in its result; frames that are sent because they come before it do not count. */
+  readonly frame: string;
+  /** Index of that frame in the video, from 0; `null` if unknown. */
+  readonly index: number | null;
+  /** Presentation time of that frame, in seconds; `null` if unknown. */
+  readonly ptsSeconds: number | null;
+  /** Time at which that frame of a camera arrived, in UTC as ISO 8601. Missing for all other frames. */
+  readonly capturedAt?: string;
+  /** Share of the regions that has changed in that frame, from 0 to 1. */
+  readonly share: number;
+}
+
+/** Nothing has moved in the frames of a source for as long as the option `post` says, and at least for a second. */
+export interface MotionEnded {
+  /** Name of this event. */
+  readonly type: "motionEnded";
+  /** As in `motionStarted`. */
+  readonly source: string;
+  /** The last frame that showed a motion, as in its result. */
+  readonly frame: string;
+  /** Index of that frame in the video, from 0; `null` if unknown. */
+  readonly index: number | null;
+  /** Presentation time of that frame, in seconds; `null` if unknown. */
+  readonly ptsSeconds: number | null;
+  /** Time at which that frame of a camera arrived, in UTC as ISO 8601. Missing for all other frames. */
+  readonly capturedAt?: string;
+  /** The first frame that showed it, as `motionStarted` named it. */
+  readonly startFrame: string;
+  /** Time from the first frame that showed it to the last one, in seconds. */
+  readonly durationSeconds: number;
+  /** Number of frames that showed it. */
+  readonly frames: number;
+  /** Greatest share of the regions that has changed in one of them, from 0 to 1. */
+  readonly peakShare: number;
 }
 
 /** Sending stopped: requests in flight are finished, all other frames stay pending. */

@@ -12,7 +12,7 @@ import { isAbsence } from "./system-error.ts";
  */
 export async function replaceFile(
   path: string,
-  text: string | Iterable<string>,
+  text: string | Buffer | Iterable<string>,
   { mode = 0o666 }: { readonly mode?: number } = {},
 ): Promise<void> {
   const target = await realTarget(path);

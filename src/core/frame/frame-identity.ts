@@ -15,4 +15,6 @@ export interface FrameIdentity {
   readonly modifiedAtMs: number;
   /** Digest of the bytes, if a different content had the same path, size and time; else absent. */
   readonly revision?: number;
+  /** Idempotency key, if the frame came from another machine, which has made it; else absent. */
+  readonly key?: string;
 }

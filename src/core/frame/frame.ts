@@ -1,4 +1,5 @@
 import type { FileVersion } from "../files/file-version.ts";
+import type { CroppedPart } from "./cropped-part.ts";
 import type { FrameIdentity } from "./frame-identity.ts";
 import type { FileId } from "../files/landed-file.ts";
 
@@ -28,6 +29,26 @@ export interface FrameTime {
    * it is unknown.
    */
   readonly ptsSeconds: number | null;
+  /**
+   * Arrival of a frame of a camera, when ffmpeg announced it, in milliseconds on the clock of `performance.now()`;
+   * negative for one that came before this program began.
+   * @default the frame does not come from a camera
+   */
+  readonly capturedAtMs?: number;
+  /** Place of a frame of a camera in the recording beside it. @default nothing is recorded */
+  readonly recording?: RecordingPlace;
+  /** Part of the whole picture that its image shows, cut out when it was sliced. @default its image is the whole picture */
+  readonly crop?: CroppedPart;
+  /** Why it must not be sent, such as a picture that is broken. @default it may be sent */
+  readonly flaw?: string;
+}
+
+/** Place of a frame in a recording. */
+export interface RecordingPlace {
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** Time of the frame in the file, in seconds from its beginning. */
+  readonly offsetSeconds: number;
 }
 
 /** Position of an image that comes from no known video. */

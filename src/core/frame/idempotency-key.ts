@@ -7,9 +7,11 @@ import type { FrameIdentity } from "./frame-identity.ts";
  *
  * It depends on the identity alone, so it is the same on every attempt and after a restart: the beginning
  * of the SHA-256, in base64url, of source, relative path, size in bytes, modification time in milliseconds,
- * and the revision if there is one, joined by NUL characters (which no path contains).
+ * and the revision if there is one, joined by NUL characters (which no path contains). A frame that came from another
+ * machine keeps the key that it got there.
  */
 export function idempotencyKey(frame: FrameIdentity): string {
+  if (frame.key !== undefined) return frame.key;
   const { source, relativePath, byteLength, modifiedAtMs, revision } = frame;
   const revised = revision === undefined ? "" : `\0${revision}`;
   const identity = `${source}\0${relativePath}\0${byteLength}\0${modifiedAtMs}${revised}`;

@@ -1,3 +1,5 @@
+import type { CroppedPart } from "./cropped-part.ts";
+import type { AnsweringWorker } from "./frame-result.ts";
 import type { Predictions } from "./predictions.ts";
 
 /** Result of one attempt. Code that sends once reports it and decides nothing. */
@@ -13,6 +15,10 @@ export interface Accepted {
   readonly response: unknown;
   /** Meaning of the response, if the protocol defines it. */
   readonly predictions?: Predictions;
+  /** Part of the frame that was sent, if not all of it was; predictions are in pixels of the whole frame. */
+  readonly crop?: CroppedPart;
+  /** Worker that has sent the frame, if it went by way of a broker. */
+  readonly worker?: AnsweringWorker;
 }
 
 /** The service cannot take more now (status 408, 429, 503, 504, 524 or 529, connection refused): slow down, retry. */
@@ -56,4 +62,6 @@ export interface FailedAttempt {
   readonly reason: string;
   /** Parsed JSON, or text; `null` if there was no answer. */
   readonly response: unknown;
+  /** Worker that has sent the frame, if it went by way of a broker. */
+  readonly worker?: AnsweringWorker;
 }

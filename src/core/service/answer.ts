@@ -15,7 +15,8 @@ export interface TransportFault {
    * descriptors, ports or memory. `reset`: the connection broke before a response, and so did a new one if
    * it was a reused one. `timeout`: the deadline passed. `truncated`: the response broke off. `malformed`:
    * it violates HTTP. `wrongProtocol`: the port does not speak what the address says, such as TLS.
-   * `responseTooLarge`: it exceeds the size limit. `aborted`: canceled by us.
+   * `responseTooLarge`: it exceeds the size limit. `aborted`: canceled by us. `overQuota`: not sent, for a
+   * limit of requests to the service is used up, and another one can take the frame.
    */
   readonly fault:
     | "unreachable"
@@ -26,8 +27,11 @@ export interface TransportFault {
     | "malformed"
     | "wrongProtocol"
     | "responseTooLarge"
-    | "aborted";
+    | "aborted"
+    | "overQuota";
   readonly reason: string;
   /** True if part of a response arrived. @default false */
   readonly isAnswered?: boolean;
+  /** Time for which the request had to wait for its quota, in milliseconds. @default 0 */
+  readonly heldMs?: number;
 }

@@ -1,3 +1,4 @@
+import { brokerLogin, isBrokerAddress } from "./broker-address.ts";
 import { percentDecoded } from "./percent-decoding.ts";
 
 /** `max_tokens` is no secret. */
@@ -28,6 +29,7 @@ const NAMED_TEXT = /"([^"\\]{1,100})"\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")/gsu;
 
 /** Secrets in an address: user name and password, alone and together, and secrets in its query. */
 export function addressSecrets(address: string): readonly string[] {
+  if (isBrokerAddress(address)) return brokerSecrets(brokerLogin(address) ?? "");
   const { username, password, searchParams } = new URL(address);
   const [user, pass] = [percentDecoded(username), percentDecoded(password)];
   const together = user + pass === "" ? "" : `${user}:${pass}`;
@@ -35,6 +37,12 @@ export function addressSecrets(address: string): readonly string[] {
     ...[username, password, user, pass, together],
     ...[...searchParams].flatMap(([name, value]) => (isSecretName(name) ? [value] : [])),
   ]);
+}
+
+function brokerSecrets(login: string): readonly string[] {
+  const colon = login.indexOf(":");
+  const parts = colon < 0 ? [login] : [login.slice(0, colon), login.slice(colon + 1)];
+  return longEnough([login, ...parts, ...parts.map(percentDecoded)]);
 }
 
 /** Shorter values occur everywhere in text. */

@@ -1,4 +1,9 @@
 import type { Box, Finding } from "../../core/frame/predictions.ts";
+import {
+  type CroppedPart,
+  fractionsInWholeFrame,
+  inWholeFrame,
+} from "../../core/frame/cropped-part.ts";
 import type { PixelSize } from "../../core/image/image-size.ts";
 
 /** Findings of an answer, before the size of its image is known. */
@@ -31,6 +36,15 @@ export function inPixels(
 ): readonly Finding[] {
   if (!areFractions) return findings;
   return findings.map(({ box, ...rest }) => ({ ...rest, box: enlarged(box, size) }));
+}
+
+/** Findings in a part of a frame, with boxes in pixels of the whole frame. */
+export function inWhole({ findings, areFractions }: Found, part: CroppedPart): Found {
+  const place = areFractions ? fractionsInWholeFrame : inWholeFrame;
+  return {
+    findings: findings.map(({ box, ...rest }) => ({ ...rest, box: box && place(box, part) })),
+    areFractions: false,
+  };
 }
 
 function enlarged(box: Box | null, size: PixelSize | null): Box | null {

@@ -24,7 +24,8 @@ export class EndpointGroup {
   constructor(configs: readonly EndpointConfig[], options: EndpointOptions, context: GroupContext) {
     this.#context = context;
     const maxWeight = Math.max(...configs.map(({ weight = 1 }) => weight));
-    const ofEach = { ...context, onGiveUp: this.#giveUp };
+    const hasOthers = configs.length > 1;
+    const ofEach = { ...context, hasOthers, onGiveUp: this.#giveUp };
     this.all = configs.map((config, number) => {
       const own = optionsOfWeight(options, config.weight ?? 1, maxWeight);
       return new Endpoint(number, config, own, ofEach);

@@ -1,3 +1,4 @@
+import { captureTime, deliveredCapture } from "../../core/frame/capture-time.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
 import type { Attempt } from "../endpoint/attempt.ts";
 import type { PendingFrame } from "../endpoint/pending-frame.ts";
@@ -17,13 +18,16 @@ export function toFrameResult(
     frame: frame.relativePath,
     index: frame.index,
     ptsSeconds: frame.ptsSeconds,
+    ...(isDelivered ? deliveredCapture(frame) : captureTime(frame)),
     outcome: isDelivered ? "delivered" : outcome,
     service: wasNotSent(result) ? null : service,
     status: verdict.status,
     attempts,
+    ...(verdict.worker === undefined ? {} : { worker: verdict.worker }),
     latencyMs: verdict.status === null ? null : latencyMs,
     response: verdict.response,
     predictions: isDelivered ? (verdict.predictions ?? null) : null,
+    ...(isDelivered && verdict.crop !== undefined ? { crop: verdict.crop } : {}),
     reason: isDelivered ? null : verdict.reason,
   };
 }

@@ -1,4 +1,5 @@
 import type { SendOptions } from "../../options/send-options.ts";
+import type { RequestQuota } from "../request-quota.ts";
 import type { Sender } from "../send-result.ts";
 
 /** A service that frames may go to. */
@@ -10,6 +11,8 @@ export interface EndpointConfig {
   readonly weight?: number;
   /** The limit that suited in an earlier run with `--concurrency auto`. @default null, where none is on record */
   readonly rememberedLimit?: number | null;
+  /** Quota that its requests need. @default null, for none */
+  readonly quota?: RequestQuota | null;
 }
 
 /** Options of the user for each service. */

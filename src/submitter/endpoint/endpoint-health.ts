@@ -4,6 +4,7 @@ import {
   SameRejectionDetector,
 } from "../../core/service/same-rejection.ts";
 import type { LimitedSlots } from "../limit/limited-slots.ts";
+import type { RequestQuota } from "../request-quota.ts";
 import type { RequestMeter, SendResult } from "../send-result.ts";
 import type { Attempt } from "./attempt.ts";
 import { CircuitBreaker, type CircuitBreakerOptions, type Permit } from "./circuit-breaker.ts";
@@ -31,6 +32,7 @@ export class EndpointHealth implements RequestMeter {
   readonly #breaker: CircuitBreaker;
   readonly #outliers: OutlierDetector;
   readonly #slots: LimitedSlots;
+  readonly #quota: RequestQuota | null;
   readonly #warnings: ServiceWarnings;
   readonly #firstAnswers = new SameRejectionDetector();
   /** True if a whole answer has come from the service. */
@@ -44,6 +46,7 @@ export class EndpointHealth implements RequestMeter {
     this.#outliers = new OutlierDetector(clock, random);
     this.#warnings = new ServiceWarnings(service, emit);
     this.#slots = slots;
+    this.#quota = options.quota ?? null;
   }
 
   /** Good answers so far. */
@@ -78,14 +81,19 @@ export class EndpointHealth implements RequestMeter {
   }
 
   get readiness(): Readiness {
-    if (this.#breaker.waitMs !== 0 || this.isExcluded) return "shut";
+    if (this.#breaker.waitMs !== 0 || this.isExcluded || this.#quotaLeftMs > 0) return "shut";
     if (this.#breaker.isOutage || this.#outliers.trialInMs === 0) return "due";
     return this.#outliers.isHealthy ? "healthy" : "poor";
   }
 
   /** Time until it may become more ready by itself, in milliseconds; `null` if it will not. */
   get readierInMs(): number | null {
-    return this.isExcluded ? null : this.#breaker.waitMs || this.#outliers.trialInMs || null;
+    if (this.isExcluded) return null;
+    return this.#breaker.waitMs || this.#quotaLeftMs || this.#outliers.trialInMs || null;
+  }
+
+  get #quotaLeftMs(): number {
+    return this.#quota?.pauseLeftMs ?? 0;
   }
 
   /** Permit to send one frame, be it a probe or a trial; `null` if there is none at once. */
@@ -127,6 +135,13 @@ export class EndpointHealth implements RequestMeter {
     if (isFirst) this.#firstAnswers.record(verdict);
   }
 
+  /** A broker has taken a frame, so that others need not wait for its answer to know that it is there. */
+  noteHandedOver(): void {
+    const signs = { isTelling: true, isUnreachable: false, isThrottled: false };
+    const observation = { health: "healthy", reason: "", startedMs: 0, ...signs } as const;
+    if (this.#breaker.observe(ANY_PERMIT, observation)) this.permits.wake();
+  }
+
   get limit(): number {
     return this.#slots.limit;
   }
@@ -137,8 +152,9 @@ export class EndpointHealth implements RequestMeter {
 
   requestEnded(startedMs: number, result: SendResult): void {
     const { isOutage, isPaced } = this.#breaker;
-    // What waits for the pace, the limit does not hold back.
-    const isFrameWaiting = !isPaced && this.#slots.isFrameWaiting;
+    // What waits for the pace or its quota, the limit does not hold back.
+    const isHeld = isPaced || (result.heldMs ?? 0) >= MIN_HELD_MS;
+    const isFrameWaiting = !isHeld && this.#slots.isFrameWaiting;
     this.#slots.requestEnded(startedMs, result, { isOutage, isFrameWaiting });
   }
 
@@ -148,3 +164,8 @@ export class EndpointHealth implements RequestMeter {
     this.#breaker.close();
   }
 }
+
+/** What is healthy counts whenever it began. */
+const ANY_PERMIT: Permit = 0;
+/** A shorter wait for the quota is none. */
+const MIN_HELD_MS = 1;

@@ -12,6 +12,7 @@ import { healthOf } from "./outage-signs.ts";
 import type { PendingFrame } from "./pending-frame.ts";
 import { RetryBudget } from "./retry-budget.ts";
 import { RetryQueue } from "./retry-queue.ts";
+import { isBrokenOff } from "./is-broken-off.ts";
 import type { EndpointListeners, RunContext } from "./run-context.ts";
 import { SlotBackoff } from "./slot-backoff.ts";
 
@@ -45,7 +46,7 @@ export class Endpoint {
     context: RunContext & EndpointListeners,
   ) {
     const { clock, random, emit, onFree } = context;
-    const { service, sender, weight = 1, rememberedLimit = null } = config;
+    const { service, sender, weight = 1, rememberedLimit = null, quota = null } = config;
     const { batch = 1, retries, maxOutageMs } = options;
     this.service = service;
     this.number = number;
@@ -64,11 +65,14 @@ export class Endpoint {
     // So that a frame does not use up its attempts before the outage is noticed.
     const consecutiveFailures = Math.min(5, Math.max(2, retries + 1));
     this.health = new EndpointHealth(
-      { ...context, service, maxOutageMs, consecutiveFailures },
+      { ...context, service, maxOutageMs, consecutiveFailures, quota },
       limited,
     );
-    const { frames, signals } = context;
-    this.#sendContext = { signal: signals.abort, drain: signals.drain, frames, meter: this.health };
+    const { frames, signals, hasOthers } = context;
+    const { abort: signal, drain } = signals;
+    const { health } = this;
+    const handedOver = (): void => health.noteHandedOver();
+    this.#sendContext = { signal, drain, frames, hasOthers, meter: health, handedOver };
   }
 
   get limit(): number {
@@ -95,9 +99,10 @@ export class Endpoint {
     const isAlone = (this.#options.batch ?? 1) === 1;
     const acquiredMs = isAlone ? this.health.requestStarted() : clock.nowMs();
     const result = this.health.interpret(await this.#sender.send(frame, this.#sendContext));
-    const { startedMs = acquiredMs } = result;
+    const { heldMs = 0 } = result;
+    const startedMs = (result.startedMs ?? acquiredMs) + heldMs;
     const latencyMs = toThousandths(clock.nowMs() - startedMs);
-    if (result.verdict.kind !== "accepted" && signals.abort.aborted) {
+    if (isBrokenOff(result, signals)) {
       const end = { verdict: null, latencyMs, retryInMs: null };
       emit({ type: "requestEnded", service, frame, attempt, ...end });
       return null;
@@ -117,7 +122,7 @@ export class Endpoint {
     const pauseMs = isMoving ? 0 : this.#pauseMs(pending, facts);
     const retryInMs = decision === "finish" ? null : pauseMs;
     const { frame } = pending;
-    const { verdict } = result;
+    const verdict = result.fault === "overQuota" ? null : result.verdict;
     const unsent = wasNotSent(result) ? ({ isUnsent: true } as const) : {};
     const end = { verdict, latencyMs, retryInMs, ...unsent };
     this.#run.emit({ type: "requestEnded", service, frame, attempt: attempt.number, ...end });

@@ -1,11 +1,14 @@
 import type { Clock } from "../../core/concurrency/clock.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
+import type { RequestQuota } from "../request-quota.ts";
 
 export interface OutageOptions {
   /** Address of the service as it may be shown. */
   readonly service: string;
   /** Time without a good answer after which to give up, in milliseconds; `null` waits for ever. */
   readonly maxOutageMs: number | null;
+  /** Quota of the service; no outage is what it makes wait for. @default null, for none */
+  readonly quota?: RequestQuota | null;
   readonly clock: Clock;
   readonly emit: EventListener;
   /** Called once when it has lasted too long, or when there is no service to wait for. */
@@ -16,6 +19,8 @@ export interface OutageOptions {
 export class Outage {
   readonly #options: OutageOptions;
   readonly #sinceMs: number;
+  /** What the quota had made wait for until then. */
+  readonly #pausedBeforeMs: number;
   readonly #end = new AbortController();
   #isReported = false;
 
@@ -23,13 +28,14 @@ export class Outage {
   constructor(reason: string, sinceMs: number, options: OutageOptions) {
     this.#options = options;
     this.#sinceMs = sinceMs;
-    if (options.maxOutageMs !== null) void this.#watch(reason, sinceMs + options.maxOutageMs);
+    this.#pausedBeforeMs = options.quota?.pausedMs ?? 0;
+    if (options.maxOutageMs !== null) void this.#watch(reason, options.maxOutageMs);
   }
 
   /** True if it has lasted so long that it is time to give up. */
   get isTooLong(): boolean {
-    const { maxOutageMs, clock } = this.#options;
-    return maxOutageMs !== null && this.#sinceMs + maxOutageMs - clock.nowMs() <= 0;
+    const { maxOutageMs } = this.#options;
+    return maxOutageMs !== null && this.#leftMs(maxOutageMs) <= 0;
   }
 
   /** The outage lasts. @param remedy what is probably wrong with the address; `null` where that is known to be right. */
@@ -53,13 +59,19 @@ export class Outage {
     this.#end.abort();
   }
 
-  async #watch(reason: string, untilMs: number): Promise<void> {
+  #leftMs(maxOutageMs: number): number {
+    const { clock, quota } = this.#options;
+    const pausedMs = (quota?.pausedMs ?? 0) - this.#pausedBeforeMs;
+    return this.#sinceMs + maxOutageMs + pausedMs - clock.nowMs();
+  }
+
+  async #watch(reason: string, maxOutageMs: number): Promise<void> {
     const { clock, onGiveUp } = this.#options;
     const { signal } = this.#end;
     // The listener looks whether this outage is too long, and has to find it by then.
     await Promise.resolve();
     while (!signal.aborted) {
-      const leftMs = untilMs - clock.nowMs();
+      const leftMs = this.#leftMs(maxOutageMs);
       if (leftMs <= 0) return onGiveUp(reason, "outage");
       await clock.sleep(Math.min(leftMs, MAX_SLEEP_MS), signal).catch(() => {});
     }

@@ -15,6 +15,8 @@ export interface RunContext {
 
 /** Listeners to an endpoint. */
 export interface EndpointListeners {
+  /** True if there are other services for its frames. */
+  readonly hasOthers: boolean;
   /** Called each time that a frame has given its slot back. */
   readonly onFree: () => void;
   /** Called once when an outage has lasted too long, and once when there is no service to wait for. */

@@ -1,5 +1,6 @@
 import type { TransportFault } from "../../core/service/answer.ts";
 import type { Credentials } from "../../core/service/credentials.ts";
+import { JoinedSignal } from "../../core/concurrency/joined-signal.ts";
 import { type AnswerCheck, answerCheck } from "./answer-check.ts";
 import { commonHeaders } from "./common-headers.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
@@ -11,6 +12,9 @@ import { DelayedAcks } from "./delayed-acks.ts";
 import { requestTarget } from "./proxy.ts";
 import { DIRECT, type Transport } from "./transport.ts";
 import { BROKEN_OFF, InFlightRequests } from "./in-flight-requests.ts";
+import { byteLengthOf } from "./request-size.ts";
+import type { RequestQuota } from "../request-quota.ts";
+import type { SendContext } from "../send-result.ts";
 import { withRenewal } from "./with-renewal.ts";
 
 /** A request that is ready to go. */
@@ -39,6 +43,7 @@ export class ConnectionPool implements AsyncDisposable {
   readonly #credentials: Credentials | null;
   readonly #inFlight: InFlightRequests;
   readonly #check: AnswerCheck | null;
+  readonly #quota: RequestQuota | null;
 
   /**
    * @param address where to post; a user name and password in it become basic authorisation.
@@ -67,33 +72,60 @@ export class ConnectionPool implements AsyncDisposable {
     this.#commonHeaders = { ...commonHeaders(url), ...forwarder?.headers };
     this.#inFlight = new InFlightRequests(timeoutMs);
     this.#maxConnections = connections;
+    this.#quota = transport.quotaFor?.(url) ?? null;
     this.#settings = {
       origin: url.origin,
       isPlain: isHttp,
       connect: connector(Math.min(timeoutMs, MAX_CONNECT_MS), transport, proxy),
       // With TLS, fresh connections would cost more than they save; a proxy acknowledges as it likes.
       delayedAcks: isHttp && proxy === null ? new DelayedAcks() : null,
-      firstContact: new FirstContact(url, SILENCES_UNTIL_EXAMINED, proxy === null),
+      firstContact: new FirstContact(url, SILENCES_UNTIL_EXAMINED, proxy === null, this.#quota),
+      quota: this.#quota,
       onFree: (connection) => this.#useAgain(connection),
     };
   }
 
-  /** Sends one request. Resolves once the whole answer was read, or once it is clear that none comes. */
-  post(post: PostRequest, signal: AbortSignal): Promise<PostAnswer | TransportFault> {
+  /**
+   * Sends one request. Resolves once the whole answer was read, or once it is clear that none comes.
+   *
+   * @param wait how the request waits for its quota. @default to its end
+   */
+  post(
+    post: PostRequest,
+    signal: AbortSignal,
+    wait: QuotaWait = {},
+  ): Promise<PostAnswer | TransportFault> {
     const credentials = this.#credentials;
-    if (credentials === null) return this.#postOnce(post, this.#ownHeaders, signal);
-    return this.#postWith(credentials, post, signal);
+    const send = this.#quota === null ? this.#postOnce : this.#withQuota(this.#quota, wait);
+    if (credentials === null) return send(post, this.#ownHeaders, signal);
+    return this.#postWith(credentials, send, post, signal);
+  }
+
+  /** Posts once the quota allows it. */
+  #withQuota(quota: RequestQuota, { drain, hasOthers = false }: QuotaWait): PostOnce {
+    return async (post, headers, signal) => {
+      if (signal.aborted || this.#isClosed) return BROKEN_OFF;
+      const sinceMs = performance.now();
+      using waiting = new JoinedSignal(signal, ...(drain === undefined ? [] : [drain]));
+      const all = { ...this.#commonHeaders, ...post.headers, ...headers };
+      const byteLength = byteLengthOf(this.#path, all, post.body);
+      const grant = await quota.acquire(byteLength, waiting.signal, !hasOthers);
+      if (grant !== "granted") return grant === "paused" ? OVER_QUOTA : BROKEN_OFF;
+      const heldMs = performance.now() - sinceMs;
+      return { ...(await this.#postOnce(post, headers, signal)), heldMs };
+    };
   }
 
   /** Posts anew with renewed credentials; the body may still be in use by an earlier post answered early. */
   async #postWith(
     credentials: Credentials,
+    postOnce: PostOnce,
     post: PostRequest,
     signal: AbortSignal,
   ): Promise<PostAnswer | TransportFault> {
     let isTaken = true;
     const send = async (headers: PostRequest["headers"]): Promise<PostAnswer | TransportFault> => {
-      const outcome = await this.#postOnce(post, { ...this.#ownHeaders, ...headers }, signal);
+      const outcome = await postOnce(post, { ...this.#ownHeaders, ...headers }, signal);
       if ("fault" in outcome) return outcome;
       isTaken &&= outcome.isBodyTaken;
       return { ...outcome, isBodyTaken: isTaken };
@@ -101,11 +133,7 @@ export class ConnectionPool implements AsyncDisposable {
     return await withRenewal(credentials, send, signal);
   }
 
-  #postOnce(
-    post: PostRequest,
-    ownHeaders: PostRequest["headers"],
-    signal: AbortSignal,
-  ): Promise<PostAnswer | TransportFault> {
+  readonly #postOnce: PostOnce = (post, ownHeaders, signal) => {
     if (signal.aborted || this.#isClosed) return Promise.resolve(BROKEN_OFF);
     return new Promise((fulfill) => {
       const check = this.#check;
@@ -118,7 +146,7 @@ export class ConnectionPool implements AsyncDisposable {
       if (connection === null) this.#waiting.push(exchange);
       else connection.send(exchange);
     });
-  }
+  };
 
   /** One more connection; `null` if there are as many as there may be. */
   #open(): Connection | null {
@@ -142,6 +170,20 @@ export class ConnectionPool implements AsyncDisposable {
     this.#inFlight[Symbol.dispose]();
   }
 }
+
+type QuotaWait = Pick<SendContext, "drain" | "hasOthers">;
+
+const OVER_QUOTA: TransportFault = {
+  fault: "overQuota",
+  reason: "the limit of requests to the service is used up",
+};
+
+/** Sends one request with these headers of the user. */
+type PostOnce = (
+  post: PostRequest,
+  headers: PostRequest["headers"],
+  signal: AbortSignal,
+) => Promise<PostAnswer | TransportFault>;
 
 /** A service that is starting may close a connection or two. */
 const SILENCES_UNTIL_EXAMINED = 3;

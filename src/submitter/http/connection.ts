@@ -7,6 +7,8 @@ import type { Exchange } from "./exchange.ts";
 import type { FirstContact } from "./first-contact.ts";
 import { answersUntilRenewal } from "./connection-renewal.ts";
 import type { DelayedAcks } from "./delayed-acks.ts";
+import type { RequestQuota } from "../request-quota.ts";
+import { byteLengthOf } from "./request-size.ts";
 
 /** Settings that all connections to a service share. */
 export interface ConnectionSettings {
@@ -17,6 +19,8 @@ export interface ConnectionSettings {
   /** Once found, each request has a fresh connection; `null` looks for none. */
   readonly delayedAcks: DelayedAcks | null;
   readonly firstContact: FirstContact;
+  /** Quota that each request needs; `null` for none. */
+  readonly quota: RequestQuota | null;
   readonly onFree: (connection: Connection) => void;
 }
 
@@ -96,6 +100,11 @@ export class Connection extends Client {
   /** Looks for the cause behind a fault. */
   explain(fault: TransportFault): TransportFault | Promise<TransportFault> {
     return this.#settings.firstContact.explain(fault);
+  }
+
+  /** True if a request may go out once more, at once. */
+  mayResend({ request: { path, headers, body } }: Exchange): boolean {
+    return this.#settings.quota?.tryAcquire(byteLengthOf(path, headers, body)) ?? true;
   }
 
   /** Nothing more will come of the exchange that it had. */

@@ -12,6 +12,8 @@ export interface PostAnswer extends Answer {
    * everything: what is left of the body is then still sent out of its buffer, after the answer.
    */
   readonly isBodyTaken: boolean;
+  /** Time for which the request had to wait for its quota, in milliseconds. @default 0 */
+  readonly heldMs?: number;
 }
 
 /** A request as it goes out. */
@@ -35,6 +37,8 @@ interface ExchangeConnection {
   readonly isPlain: boolean;
   /** Counts an answer. @param headToEndMs from its head to its last byte, in milliseconds. */
   noteAnswer(headToEndMs: number): void;
+  /** True if an exchange may be sent once more, at once; it then counts as another request. */
+  mayResend(exchange: Exchange): boolean;
   /** Sends an exchange once more, on a new socket if the last one broke. */
   send(exchange: Exchange): void;
   /** Looks for the cause of a fault. */
@@ -130,7 +134,9 @@ export class Exchange implements InFlightRequest {
     const fault = connectionFault(error, this.#status);
     const wasUsed = (connection?.answerCount ?? 0) > 0;
     const isUnsent = this.#controller === undefined && fault.isAnswered === true;
-    const isStale = (fault.fault === "reset" || isUnsent) && wasUsed && !this.#isResent;
+    const mayBeStale = (fault.fault === "reset" || isUnsent) && wasUsed && !this.#isResent;
+    // What was not sent has not been counted for nothing.
+    const isStale = mayBeStale && (isUnsent || connection?.mayResend(this) === true);
     if (isStale) this.#isResent = true;
     else this.#end(connection?.explain(fault) ?? fault);
     // undici reports a failure before it has cleared up behind it, and takes no request in between.

@@ -1,4 +1,5 @@
 import type { TransportFault } from "../../core/service/answer.ts";
+import type { RequestQuota } from "../request-quota.ts";
 import { examinePort } from "./examine-port.ts";
 
 /**
@@ -10,6 +11,7 @@ export class FirstContact implements Disposable {
   hasAnswered = false;
   readonly #url: URL;
   readonly #isDirect: boolean;
+  readonly #quota: RequestQuota | null;
   readonly #ending = new AbortController();
   #examination: Promise<TransportFault | null> | null = null;
   #examinedAtMs = 0;
@@ -19,8 +21,10 @@ export class FirstContact implements Disposable {
   /**
    * @param examineAfter silences after which the port is examined; with each one it has twice as long.
    * @param isDirect true if nothing lies on the way there; behind a proxy no port can be examined.
+   * @param quota that an examination needs, at once. @default null, for none
    */
-  constructor(url: URL, examineAfter: number, isDirect = true) {
+  constructor(url: URL, examineAfter: number, isDirect = true, quota: RequestQuota | null = null) {
+    this.#quota = quota;
     this.#url = url;
     this.#isDirect = isDirect;
     this.#examineAfter = examineAfter;
@@ -61,6 +65,8 @@ export class FirstContact implements Disposable {
     if (!this.#isDirect) return Promise.resolve(null);
     const nowMs = performance.now();
     if (this.#examination === null || nowMs - this.#examinedAtMs > VALID_MS) {
+      // A question is a request, too.
+      if (this.#quota?.tryAcquire(QUESTION_BYTES) === false) return Promise.resolve(null);
       this.#examination = examinePort(this.#url, this.#ending.signal);
       this.#examinedAtMs = nowMs;
     }
@@ -68,5 +74,7 @@ export class FirstContact implements Disposable {
   }
 }
 
+/** Size of a question, about. */
+const QUESTION_BYTES = 128;
 /** Time for which an examination holds, in milliseconds. */
 const VALID_MS = 5000;

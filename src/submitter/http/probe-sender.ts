@@ -6,7 +6,9 @@ import { connectionFault } from "./connection-fault.ts";
 import { MEBIBYTE, oversized, undoCodings } from "./content-coding.ts";
 import { isSentToTls } from "./examine-port.ts";
 import { FirstContact } from "./first-contact.ts";
+import { BROKEN_OFF } from "./in-flight-requests.ts";
 import { misdirected, SPEAKS_TLS } from "./not-http.ts";
+import { byteLengthOf } from "./request-size.ts";
 import { DIRECT, type Transport } from "./transport.ts";
 import { withRenewal } from "./with-renewal.ts";
 import { type ProbeOptions, probeOnce, unlessReplaced } from "./probe-once.ts";
@@ -57,7 +59,10 @@ function senderWith(options: ProbeOptions): SendProbe {
   const { transport, timeoutMs } = options;
   return async (question, signal) => {
     const url = new URL(question.address);
-    using contact = new FirstContact(url, 1, transport.proxyFor(url) === null);
+    const quota = transport.quotaFor?.(url) ?? null;
+    const size = byteLengthOf(question.address, { ...options.headers, ...question.headers }, null);
+    if (quota !== null && (await quota.acquire(size, signal)) !== "granted") return BROKEN_OFF;
+    using contact = new FirstContact(url, 1, transport.proxyFor(url) === null, quota);
     const deadline = AbortSignal.timeout(timeoutMs);
     let status = 0;
     try {
@@ -67,7 +72,7 @@ function senderWith(options: ProbeOptions): SendProbe {
       const isMisdirected = "body" in answer && status === 400 && isSentToTls(answer.body);
       return isMisdirected && isPlain(question) ? misdirected(SPEAKS_TLS) : answer;
     } catch (error) {
-      if (signal.aborted) return { fault: "aborted", reason: "broken off by the program" };
+      if (signal.aborted) return BROKEN_OFF;
       if (deadline.aborted) return { fault: "timeout", reason: `no answer within ${timeoutMs} ms` };
       return await contact.explain(connectionFault(error as Error, status));
     }

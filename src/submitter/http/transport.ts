@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import { type Environment, type Proxy, proxyFor } from "./proxy.ts";
+import type { RequestQuota } from "../request-quota.ts";
 import { TlsCredentials } from "./tls-credentials.ts";
 
 /** Way in which connections to services are made. */
@@ -10,6 +11,8 @@ export interface Transport {
   readonly credentials: TlsCredentials | null;
   /** True if any certificate of a service is taken. */
   readonly isInsecure: boolean;
+  /** The quota that requests to an address need; `null` for none. @default none has one */
+  readonly quotaFor?: (url: URL) => RequestQuota | null;
 }
 
 /** To the services themselves, with what Node.js trusts. */

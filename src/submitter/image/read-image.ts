@@ -21,15 +21,13 @@ import { isOpenedAt, isSameFile } from "../../core/files/landed-file.ts";
 import type { BodyLayout } from "../../core/service/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import { type ReadFault, readFaultOf } from "../read-fault.ts";
-import type { Scale } from "./scale-detections.ts";
+import type { SentImage } from "./place-detections.ts";
 
 /** A buffer that holds an image in its middle, from `start` to `end`. */
-export interface LoadedImage {
+export interface LoadedImage extends SentImage {
   readonly buffer: Buffer;
   readonly start: number;
   readonly end: number;
-  /** Factors by which the frame is larger, where this is a smaller copy of it. */
-  readonly scale?: Scale;
 }
 
 /** Source of the images of frames, as they are to be sent. */
@@ -37,6 +35,9 @@ export interface ImageSource {
   /** Never throws for a file that is missing, unreadable, changed or no plain file. */
   read(frame: Frame, layout: BodyLayout): Promise<LoadedImage | ReadFault>;
 }
+
+/** Makes a source of images that brings them in these buffers, as they are. */
+export type ImageOpener = (buffers: BodyBuffers) => ImageSource;
 
 /** The two ways to read bytes of an open file, from its beginning; each returns how many were read. */
 export interface ReadCalls {

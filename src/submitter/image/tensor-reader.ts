@@ -1,32 +1,51 @@
 import { availableParallelism } from "node:os";
 import type { Frame } from "../../core/frame/frame.ts";
+import type { Crop } from "../../core/image/crop.ts";
 import { type PixelTensor, sampleCount, tensorByteLength } from "../../core/image/pixel-tensor.ts";
 import type { BodyLayout } from "../../core/service/protocol.ts";
 import { Semaphore } from "../../core/concurrency/semaphore.ts";
 import { BodyBuffers } from "./body-buffers.ts";
 import { decodePixels, type Pixels } from "./decode-pixels.ts";
 import type { ReadFault } from "../read-fault.ts";
-import { ImageReader, type ImageSource, type LoadedImage, placeImage } from "./read-image.ts";
+import {
+  ImageReader,
+  type ImageOpener,
+  type ImageSource,
+  type LoadedImage,
+  placeImage,
+} from "./read-image.ts";
 import { samplesIn, tableOf, valuesOf } from "./sample-tables.ts";
 import { SampleText } from "./sample-text.ts";
-import { setUpShrinking } from "./shrink-image.ts";
+import { setUpDecoding } from "./set-up-decoding.ts";
 import { type Samples, writeSamples } from "./write-samples.ts";
+
+/** What tensors are made of. */
+export interface TensorSource {
+  /** Part of the images; `null` for all of them. @default null */
+  readonly crop?: Crop | null;
+  /** Source of the images. @default their files */
+  readonly open?: ImageOpener;
+}
 
 /** Brings the tensors of images instead of the images; the files are only read, as they landed. */
 export class TensorReader implements ImageSource {
   readonly #tensor: PixelTensor;
+  readonly #crop: Crop | null;
   readonly #buffers: BodyBuffers;
   readonly #files = new BodyBuffers(MAX_AT_ONCE);
-  readonly #reader = new ImageReader(this.#files);
+  readonly #reader: ImageSource;
   /** More at once than there are cores are no faster, and each holds an image and its pixels. */
   readonly #semaphore = new Semaphore(MAX_AT_ONCE);
   readonly #tables: readonly Samples[];
   readonly #text: SampleText | null;
 
   /** @param buffers for the tensors. */
-  constructor(tensor: PixelTensor, buffers: BodyBuffers) {
+  constructor(tensor: PixelTensor, buffers: BodyBuffers, made: TensorSource = {}) {
+    const { crop = null, open = (files): ImageSource => new ImageReader(files) } = made;
+    this.#reader = open(this.#files);
     const values = valuesOf(tensor);
     this.#tensor = tensor;
+    this.#crop = crop;
     this.#buffers = buffers;
     this.#text = tensor.form === "text" ? new SampleText(tensor, values) : null;
     const { datatype } = tensor;
@@ -34,7 +53,7 @@ export class TensorReader implements ImageSource {
       this.#text === null
         ? values.map((row) => tableOf(row, datatype))
         : values.map(() => AS_IT_IS);
-    setUpShrinking();
+    setUpDecoding();
   }
 
   async read(frame: Frame, layout: BodyLayout): Promise<LoadedImage | ReadFault> {
@@ -45,12 +64,14 @@ export class TensorReader implements ImageSource {
     const loaded = await this.#reader.read(frame, IMAGE_ONLY);
     if ("readFault" in loaded) return loaded;
     const { buffer, start, end } = loaded;
-    const pixels = await decodePixels(buffer.subarray(start, end), this.#tensor);
+    const pixels = await decodePixels(buffer.subarray(start, end), this.#tensor, this.#crop);
     this.#files.giveBack(buffer);
     if ("readFault" in pixels) return pixels;
-    return this.#text === null
-      ? this.#asBytes(pixels, layout)
-      : this.#asText(pixels, layout, this.#text);
+    const placed =
+      this.#text === null
+        ? this.#asBytes(pixels, layout)
+        : this.#asText(pixels, layout, this.#text);
+    return pixels.crop === null ? placed : { ...placed, crop: pixels.crop };
   }
 
   #asBytes(pixels: Pixels, layout: BodyLayout): LoadedImage {

@@ -1,4 +1,4 @@
-import type { Answer, TransportFault } from "../../core/service/answer.ts";
+import type { TransportFault } from "../../core/service/answer.ts";
 import type { Frame } from "../../core/frame/frame.ts";
 import type {
   BatchEnvelope,
@@ -11,13 +11,15 @@ import { assembleBatch } from "../image/assemble-body.ts";
 import type { BodyBuffers } from "../image/body-buffers.ts";
 import type { FrameSenderOptions } from "./frame-sender.ts";
 import type { ConnectionPool } from "../http/connection-pool.ts";
-import { inFramePixels } from "../image/scale-detections.ts";
+import type { PostAnswer } from "../http/exchange.ts";
+import { inFramePixels } from "../image/place-detections.ts";
 import { judgeFault, judgeReadFault, judgeSize } from "./judge-fault.ts";
 import { reclassify } from "./answer-rules.ts";
 import type { ImageSource, LoadedImage } from "../image/read-image.ts";
 import type { Fault } from "../faults.ts";
 import type { SendContext, SendResult } from "../send-result.ts";
 import { isRejectedForm } from "./rejected-form.ts";
+import { withHold } from "./with-hold.ts";
 import { reportChangedFile } from "./report-changed-file.ts";
 
 export interface BatchRequestSenderParts {
@@ -73,7 +75,7 @@ export class BatchRequestSender {
   /** @returns the result of the frame in each place; `null` if the request is to be made anew. */
   async #post(
     loaded: readonly LoadedFrame[],
-    { signal }: SendContext,
+    context: SendContext,
   ): Promise<((place: number) => SendResult) | null> {
     if (loaded.length === 0) return () => NO_RESULT;
     const { buffers, bodies, protocol, batch, connections } = this.#parts;
@@ -84,7 +86,7 @@ export class BatchRequestSender {
     for (const { image } of loaded) buffers.giveBack(image.buffer);
     const headers = this.#withKeys(frames, envelope.headers);
     const post = { headers, body, frameCount: frames.length };
-    const outcome = await connections.post(post, signal);
+    const outcome = await connections.post(post, context.signal, context);
     // What was given up, or answered early, may still be on its way out of this buffer.
     if (!("fault" in outcome) && outcome.isBodyTaken) bodies.giveBack(buffer);
     if (isRejectedForm(protocol, outcome, envelope.note)) return null;
@@ -99,7 +101,7 @@ export class BatchRequestSender {
   }
 
   #judge(
-    outcome: Answer | TransportFault,
+    outcome: PostAnswer | TransportFault,
     frameCount: number,
     note: RequestNote | undefined,
   ): (place: number) => SendResult {
@@ -110,7 +112,8 @@ export class BatchRequestSender {
     return (place) => {
       const verdict = isShared ? verdicts : verdicts[place];
       const result = verdict === undefined ? NO_RESULT : this.#reclassified(verdict, fault);
-      return frameCount === 1 ? result : { ...result, batchPosition: { place, isShared } };
+      const held = withHold(result, outcome);
+      return frameCount === 1 ? held : { ...held, batchPosition: { place, isShared } };
     };
   }
 
@@ -121,7 +124,7 @@ export class BatchRequestSender {
 }
 
 async function toResult({ frame, image }: LoadedFrame, result: SendResult): Promise<SendResult> {
-  return await reportChangedFile(frame, inFramePixels(result, image.scale));
+  return await reportChangedFile(frame, inFramePixels(result, image, frame));
 }
 
 /** An image is read as it is: it is copied into the body. */

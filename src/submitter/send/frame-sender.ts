@@ -4,12 +4,13 @@ import type { Envelope, Protocol, RequestNote } from "../../core/service/protoco
 import { assembleBody } from "../image/assemble-body.ts";
 import type { BodyBuffers } from "../image/body-buffers.ts";
 import type { ConnectionPool } from "../http/connection-pool.ts";
-import { inFramePixels } from "../image/scale-detections.ts";
+import { inFramePixels } from "../image/place-detections.ts";
 import { judgeFault, judgeReadFault, judgeSize } from "./judge-fault.ts";
 import { type AnswerRules, reclassify } from "./answer-rules.ts";
 import type { ImageSource } from "../image/read-image.ts";
 import type { SendContext, Sender, SendResult } from "../send-result.ts";
 import { isRejectedForm } from "./rejected-form.ts";
+import { withHold } from "./with-hold.ts";
 import { reportChangedFile } from "./report-changed-file.ts";
 
 export interface FrameSenderOptions {
@@ -44,7 +45,7 @@ export class FrameSender implements Sender {
   async send(frame: Frame, context: SendContext): Promise<SendResult> {
     const loaded = await this.#reader.read(frame, this.#protocol);
     if ("readFault" in loaded) return { verdict: judgeReadFault(loaded), fault: loaded.readFault };
-    const { buffer, start, end, scale } = loaded;
+    const { buffer, start, end } = loaded;
     const tooLarge = judgeSize(end - start, this.#protocol.largestImageBytes);
     if (tooLarge !== null) {
       this.#buffers.giveBack(buffer);
@@ -53,13 +54,13 @@ export class FrameSender implements Sender {
     const envelope = this.#protocol.encode(frame, buffer.subarray(start, end));
     const body = assembleBody(loaded, envelope, this.#protocol.imageAs);
     const post = { headers: this.#withKey(frame, envelope.headers), body };
-    const outcome = await this.#connections.post(post, context.signal);
+    const outcome = await this.#connections.post(post, context.signal, context);
     // What was given up, or answered early, may still be on its way out of this buffer.
     if (!isFault(outcome) && outcome.isBodyTaken) this.#buffers.giveBack(buffer);
     if (isRejectedForm(this.#protocol, outcome, envelope.note))
       return await this.send(frame, context);
-    const result = inFramePixels(this.#judge(outcome, envelope.note), scale);
-    return await reportChangedFile(frame, result);
+    const result = inFramePixels(this.#judge(outcome, envelope.note), loaded, frame);
+    return withHold(await reportChangedFile(frame, result), outcome);
   }
 
   #withKey(frame: Frame, headers: Envelope["headers"]): Envelope["headers"] {

@@ -17,6 +17,7 @@ export function judgeFault({ fault, reason, isAnswered = false }: TransportFault
     case "truncated":
     case "malformed":
     case "aborted":
+    case "overQuota":
       return { ...base, kind: "transientError" };
     case "responseTooLarge":
       // The same frame would only bring the same answer again.

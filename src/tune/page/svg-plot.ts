@@ -1,6 +1,6 @@
 import { formatNumber } from "../../core/text/format-number.ts";
-import { axisTicks } from "./axis-ticks.ts";
-import { escapeHtml } from "./escape-html.ts";
+import { axisTicks } from "../../page/axis-ticks.ts";
+import { escapeHtml } from "../../core/text/escape-html.ts";
 
 /** Series of values over named categories. */
 export interface Plot {

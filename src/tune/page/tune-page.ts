@@ -5,8 +5,8 @@ import { describeAuto } from "../describe-auto.ts";
 import { type ShownStep, shownSteps, STEP_COLUMNS, stepCells } from "../step-cells.ts";
 import type { TuneReport } from "../tune-report.ts";
 import { failureLines, describeFrames } from "../describe-report.ts";
-import { escapeHtml } from "./escape-html.ts";
-import { PAGE_STYLE } from "./page-style.ts";
+import { escapeHtml } from "../../core/text/escape-html.ts";
+import { PAGE_STYLE } from "../../page/page-style.ts";
 import { svgPlot } from "./svg-plot.ts";
 
 /** A self-contained page with a report: it loads nothing and runs no script. */

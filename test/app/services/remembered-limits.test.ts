@@ -111,7 +111,7 @@ test("the next run, of other frames too, begins with what --concurrency auto hel
       if (event.type === "limitChanged") limits.push(event);
     return limits;
   };
-  const first = await run("first", 600);
+  const first = await run("first", 2000);
   expect(first[0]).toMatchObject({ limit: 4, reason: "to begin with" });
   expect(first.length).toBeGreaterThan(1);
   const kept = JSON.parse(

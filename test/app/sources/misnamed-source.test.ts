@@ -119,24 +119,40 @@ describe("a path that watch takes for no folder", () => {
 
 describe("the address of a camera or stream", () => {
   test.each([
-    ["rtsp://cam/1", "-rtsp_transport tcp -i rtsp://cam/1 -q:v 2 frames/%08d.jpg"],
-    ["udp://239.0.0.1:1234", "-i udp://239.0.0.1:1234 -q:v 2"],
-    ["/dev/video0", "-f v4l2 -i /dev/video0 -q:v 2"],
-    ["0", "-f v4l2 -i /dev/video0 -q:v 2"],
-    ["https://host/live.m3u8", "download it first, or, for a stream: "],
-  ])("is answered with the command that reads it today: %s", async (source, words) => {
-    for (const purpose of ["run", "send", "watch"] as const) {
-      expect(await said(source, purpose)).toContain(words);
-      expect(await said(source, purpose)).toContain(
-        "mkdir -p frames && frameferry watch frames FOR-watch -- ffmpeg ",
-      );
+    ["rtsp://cam/1", "rtsp://cam/1"],
+    ["udp://239.0.0.1:1234", "udp://239.0.0.1:1234"],
+    ["https://host/live.m3u8", "https://host/live.m3u8"],
+    ["/dev/video0", "/dev/video0"],
+    ["rtsp://anna:secret@cam/1?key=hidden", "'rtsp://cam/1?key=***'"],
+  ])("is answered with the command for it, without its password: %s", async (source, shown) => {
+    expect(await said(source, "run")).toBeNull();
+    for (const purpose of ["send", "watch"] as const) {
+      const text = (await said(source, purpose)) ?? "";
+      expect(text).toContain(`frameferry run ${shown} FOR-run`);
+      expect(text).not.toMatch(/secret|hidden|anna/u);
     }
   });
 
-  test("is shown without its password", async () => {
-    const text = (await said("rtsp://anna:secret@cam/1?key=hidden", "run")) ?? "";
-    expect(text).toContain("rtsp://***:***@cam/1");
-    expect(text).not.toMatch(/secret|hidden|anna/u);
+  test("is the first device where OpenCV's number is named", async () => {
+    expect(await said("0", "run")).toContain("frameferry run /dev/video0 FOR-run");
+  });
+
+  test("of a kind that cannot be read is answered without its password", async () => {
+    const text = (await said("ftp://anna:secret@host/clip.mp4", "run")) ?? "";
+    expect(text).toContain("download it first");
+    expect(text).not.toMatch(/secret|anna/u);
+  });
+
+  test.each([
+    ["anna:secret@10.0.0.5/live", "10.0.0.5"],
+    ["anna:se@cr/et@cam:554/live.mp4", "cam:554"],
+    ["10.0.0.5/video.cgi?usr=anna&pwd=secret", "10.0.0.5"],
+  ])("without its scheme is answered without its password: %s", async (source, host) => {
+    for (const purpose of ["run", "send", "watch"] as const) {
+      const text = (await said(source, purpose)) ?? "";
+      expect(text).toContain(`the address of ${host} lacks its scheme: write rtsp://`);
+      expect(text).not.toMatch(/secret|se@cr|anna/u);
+    }
   });
 
   test("is shown as a path when it is that of a file", async () => {

@@ -9,6 +9,7 @@ import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
 import { startCollector } from "../../support/services/collector.ts";
 import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
 import { runCommand, startCommand } from "../../support/program/command-run.ts";
+import { runMainIn } from "../../support/program/run-main.ts";
 import { resultLines } from "../../support/results/result-lines.ts";
 
 const CFR = fixtureVideoPath(CFR_VIDEO.fileName);
@@ -269,7 +270,7 @@ describe("wrong usage", () => {
     [["rum"], "Did you mean run?"],
     [["run"], "missing required argument 'video'"],
   ])("of %j ends with 2 and names the culprit", async (words, sentence) => {
-    const { exitCode, stdout, stderr } = await runCommand(words, home);
+    const { exitCode, stdout, stderr } = await runMainIn(home, ...words);
     expect([exitCode, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(sentence);
     expect(stderr).not.toMatch(/^\s+at /mu);

@@ -97,3 +97,9 @@ test("the command that sends again names the header file, and not the command th
     "frameferry resubmit in --header-file 'my headers' --token-command '***'",
   );
 });
+
+test("the command that sends again crops images again, and not what was cut from a video", () => {
+  const flags = ["--crop", "0.5,0,0.5,1"];
+  expect(hint({ flags })).toBe("frameferry resubmit in --crop 0.5,0,0.5,1");
+  expect(hint({ name: "run", sources: ["clip.mp4"], flags })).toBe("frameferry resubmit clip.mp4");
+});

@@ -21,10 +21,6 @@ test("a source for another command ends with that command and the flags that it 
     [["send", CFR, "--depth", "1"], `slice it: frameferry run ${CFR} --to http://host/predict; `],
     [["send", text], `frameferry send - --to http://host/predict < ${text}`],
     [["watch", image, "--only-new"], `frameferry send ${image} --to http://host/predict`],
-    [
-      ["run", "/dev/video0", "--to", "http://h/p", "--width", "64"],
-      "frameferry watch frames --to http://h/p -- ffmpeg -f v4l2 -i /dev/video0 ",
-    ],
   ];
   for (const [words, remedy] of cases)
     await expect(readCommandLine(words)).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import { copyFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CommandExit } from "../../support/program/command-run.ts";
 import { DeliveryCommand, imageOf } from "../../support/program/delivery-command.ts";
+import { runMainIn } from "../../support/program/run-main.ts";
 import { sampleResult } from "../../support/samples/sample-result.ts";
 import type { Answer, ReceivedRequest } from "../../support/services/collector.ts";
 import { fixtureVideoPath } from "../../support/videos/decoded-video.ts";
@@ -192,11 +193,11 @@ describe("what was found in images", () => {
     delivery.land("in/a.jpg");
     await delivery.run(["send", "in"]);
     expect((await exported("in", "--format", "csv")).stdout).toMatch(
-      /a\.jpg,,,cat,0\.5,2,4,4,4\r\n$/u,
+      /a\.jpg,,,cat,0\.5,2,4,4,4,,\r\n$/u,
     );
     renameSync(at("in"), at("moved"));
     const { stdout, stderr } = await exported("in", "--format", "csv");
-    expect(stdout).toMatch(/a\.jpg,,,cat,0\.5,,,,\r\n$/u);
+    expect(stdout).toMatch(/a\.jpg,,,cat,0\.5,,,,,,\r\n$/u);
     expect(stderr).toContain("1 detection has no box in pixels");
   });
 
@@ -305,7 +306,8 @@ describe("an export ends", () => {
     ],
   ])("%s, with %d and the way out", async (_, code, message, words) => {
     const before = readdirSync(at(), { recursive: true }).length;
-    const { exitCode, stdout, stderr } = await exported(...words);
+    const all = ["export", ...words, "--state", at("state", "frameferry")];
+    const { exitCode, stdout, stderr } = await runMainIn(delivery.path(), ...all);
     expect(stderr).toMatch(message);
     expect([exitCode, stdout]).toEqual([code, ""]);
     expect(stderr).not.toMatch(/^\s+at /mu);

@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { sendAnswer } from "../../support/services/collector-answer.ts";
 import { type Fault, FaultPlan } from "../fault-plan.ts";
@@ -9,6 +7,7 @@ import { CapacityQueue } from "./capacity-queue.ts";
 import { type Exchange, isAccepted, type OracleCounts } from "./exchange.ts";
 import { imageOfBody } from "./image-of-body.ts";
 import type { Capacity, OracleAction, OracleFault } from "./oracle-fault.ts";
+import { listenOn } from "../../../scripts/bench/service/free-port.ts";
 
 type OpenExchange = { -readonly [Key in keyof Exchange]: Exchange[Key] };
 
@@ -35,9 +34,7 @@ export class OracleService {
     this.#server.on("connection", () => (this.#connections += 1));
     // Idle connections stay open: closing them is a fault, and a fault is the test's choice.
     this.#server.keepAliveTimeout = 3_600_000;
-    this.#server.listen(port, "127.0.0.1");
-    await once(this.#server, "listening");
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${await listenOn(this.#server, port)}`;
   }
 
   /** Takes the place of the former faults, and starts their counts and time windows anew. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, type ExpectStatic, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../../scripts/fixtures/fixture-videos.ts";
 import type { RunSummary } from "../../../src/index.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
@@ -11,7 +11,7 @@ import { type Oracle, startOracle } from "../oracle/start-oracle.ts";
 
 const IN_FLIGHT = 32;
 const FRAMES = CFR_VIDEO.frameCount;
-const SLOW: OracleFault = { name: "slow", action: { kind: "delay", delayMs: 2000 } };
+const SLOW: OracleFault = { name: "slow", action: { kind: "delay", delayMs: 6000 } };
 const SILENT: OracleFault = { name: "silent", action: { kind: "hang" } };
 /** The deadline of a request, by default. */
 const GRACE_MS = 30_000;
@@ -20,10 +20,14 @@ function start(words: readonly string[], home: string): CommandRun {
   return startCommand([...words, "-c", `${IN_FLIGHT}`, "--json"], home);
 }
 
-/** Until 32 requests are under way; as many frames and more wait for their turn. */
-async function fullFlight(oracle: Oracle): Promise<void> {
+/**
+ * Until 32 requests are under way; as many frames and more wait for their turn.
+ *
+ * @param own of several tests at once, each must use its own.
+ */
+async function fullFlight(oracle: Oracle, own: ExpectStatic): Promise<void> {
   const inFlight = async (): Promise<number> => (await oracle.counts()).inFlight;
-  await expect.poll(inFlight).toBe(IN_FLIGHT);
+  await own.poll(inFlight).toBe(IN_FLIGHT);
 }
 
 /** The same command to its end, against a service that is well. */
@@ -35,13 +39,13 @@ async function onceMore(oracle: Oracle, words: readonly string[], home: string):
 }
 
 describe("P25: SIGTERM while 32 requests are in flight", () => {
-  test.concurrent.each([
+  test.concurrent.for([
     ["watch", 0],
     ["send", 143],
     ["run", 143],
   ] as const)(
     "lets %s send nothing new, finish them and end with %i; the next start sends none of them",
-    async (command, code) => {
+    async ([command, code], { expect: own }) => {
       await using home = await temporaryFolder();
       await using oracle = await startOracle([SLOW]);
       const source =
@@ -50,7 +54,7 @@ describe("P25: SIGTERM while 32 requests are in flight", () => {
           : await folderOfFrames(home.path, FRAMES);
       const words = [command, source, "--to", oracle.url];
       await using run = start(words, home.path);
-      await fullFlight(oracle);
+      await fullFlight(oracle, own);
       const toldMs = performance.now();
       run.process.kill("SIGTERM");
       const { exitCode, stdout } = await run.ended;
@@ -65,14 +69,16 @@ describe("P25: SIGTERM while 32 requests are in flight", () => {
     },
   );
 
-  test.concurrent("ends it at once the second time, however long the answers take, and nothing is lost", async () => {
+  test.concurrent("ends it at once the second time, however long the answers take, and nothing is lost", async ({
+    expect: own,
+  }) => {
     await using home = await temporaryFolder();
     await using oracle = await startOracle([SILENT]);
     const words = ["watch", await folderOfFrames(home.path, FRAMES), "--to", oracle.url];
     await using run = start(words, home.path);
-    await fullFlight(oracle);
+    await fullFlight(oracle, own);
     run.process.kill("SIGTERM");
-    await expect.poll(() => run.stderr).toContain("finishing what is in flight");
+    await own.poll(() => run.stderr).toContain("finishing what is in flight");
     run.process.kill("SIGTERM");
     const { exitCode, stdout } = await run.ended;
     expect(exitCode).toBe(143);

@@ -1,9 +1,9 @@
-import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { FaultPlan } from "../fault-plan.ts";
 import { Passage } from "./passage.ts";
 import type { LineConditions, ProxyAction, ProxyCounts, ProxyFault } from "./proxy-fault.ts";
+import { listenOn } from "../../../scripts/bench/service/free-port.ts";
 
 /** A TCP proxy on loopback that misbehaves on demand. */
 export class TcpProxy {
@@ -19,10 +19,7 @@ export class TcpProxy {
   /** Listens on a free loopback port; returns the address, without a slash at its end. */
   async listen(servicePort: number): Promise<string> {
     this.#servicePort = servicePort;
-    while (this.#server === null) {
-      this.#port = randomInt(...PORTS);
-      await this.accept().catch(() => {});
-    }
+    await this.accept();
     return `http://127.0.0.1:${this.#port}`;
   }
 
@@ -47,8 +44,8 @@ export class TcpProxy {
   async accept(): Promise<void> {
     if (this.#server !== null) return;
     const server = createServer({ allowHalfOpen: true }, (client) => this.#carry(client));
-    server.listen(this.#port, "127.0.0.1");
-    await once(server, "listening");
+    // Below the ports of outgoing connections: while nothing listens here, no client can connect to itself.
+    this.#port = await listenOn(server, this.#port);
     this.#server = server;
   }
 
@@ -78,9 +75,3 @@ export class TcpProxy {
     client.once("close", () => this.#passages.delete(passage));
   }
 }
-
-/**
- * Below the ports that Linux gives to outgoing connections (32768 on): while nothing listens here,
- * no client can take this port by accident, nor even connect to itself.
- */
-const PORTS = [20_000, 32_000] as const;

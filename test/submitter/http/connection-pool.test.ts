@@ -221,8 +221,11 @@ describe("the connections of a pool", () => {
       const answer = async (): Promise<void> => {
         const isUsed = (answersPerConnection[connection] ?? 0) > 0;
         answersPerConnection[connection] = (answersPerConnection[connection] ?? 0) + 1;
-        socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n");
-        if (isUsed) await sleep(45);
+        const head = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n";
+        if (!isUsed) return void socket.write(`${head}ok`);
+        socket.write(head);
+        // Far longer than an acknowledgement takes, as a busy process reads the head late.
+        await sleep(250);
         socket.write("ok");
       };
       socket.on("data", () => void answer());

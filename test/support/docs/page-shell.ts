@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BIN, type CommandExit, CommandRun } from "../program/command-run.ts";
+import { type CommandExit, CommandRun, PROGRAM } from "../program/command-run.ts";
 
 /** A folder in which lines of a page are typed into a shell that knows `frameferry`. */
 export class PageShell {
@@ -13,7 +13,8 @@ export class PageShell {
     this.#folder = folder;
     this.#bin = join(folder, "bin");
     mkdirSync(this.#bin);
-    this.makeProgram("frameferry", `exec '${process.execPath}' '${BIN}' "$@"`);
+    const words = PROGRAM.map((word) => `'${word}'`);
+    this.makeProgram("frameferry", `exec ${words.join(" ")} "$@"`);
   }
 
   /** Puts a program on the path of the lines. */

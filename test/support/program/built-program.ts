@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const BUILT_BIN = fileURLToPath(new URL("../../../dist/cli/bin.js", import.meta.url));
+export const BUILT_BIN = fileURLToPath(new URL("../../../dist/cli/bin.js", import.meta.url));
 
 /** `frameferry`, as it is installed: it starts faster than its source. */
 export const BUILT_PROGRAM: readonly string[] = [process.execPath, BUILT_BIN];

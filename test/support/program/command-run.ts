@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { findProgram } from "../../../scripts/bench/program.ts";
+import { ARENAS, HEAP_FLAGS, OUR_ARENAS } from "../../../src/cli/process/memory-limits.ts";
 
-/** The program's first file, as source. */
-export const BIN = fileURLToPath(new URL("../../../src/cli/bin.ts", import.meta.url));
+/** The program's first file: as it is installed, or as source while that is newer, which starts more slowly. */
+export const BIN: string = findProgram().command.at(-1) ?? "";
+
+/** The program as the command of a clone starts it (`scripts/frameferry`), so that it does not start itself anew. */
+export const PROGRAM: readonly string[] = [process.execPath, ...HEAP_FLAGS, BIN];
 
 /** How a command ended, and all that it printed. */
 export interface CommandExit {
@@ -82,17 +86,18 @@ export function spawned(
   stateHome: string,
   { environment = {}, cwd = process.cwd(), hasInput = false }: CommandSettings,
 ): ChildProcess {
-  const env = { ...process.env, XDG_STATE_HOME: stateHome, ...environment };
+  const own = { XDG_STATE_HOME: stateHome, [ARENAS]: OUR_ARENAS };
+  const env = { ...process.env, ...own, ...environment };
   return spawn(program, words, { cwd, env, stdio: [hasInput ? "pipe" : "ignore", "pipe", "pipe"] });
 }
 
-/** Starts the program from its source, as `frameferry <words>`. */
+/** Starts the program, as `frameferry <words>`. */
 export function startCommand(
   words: readonly string[],
   stateHome: string,
   environment: NodeJS.ProcessEnv = {},
 ): CommandRun {
-  return startProgram([process.execPath, BIN, ...words], stateHome, { environment });
+  return startProgram([...PROGRAM, ...words], stateHome, { environment });
 }
 
 /** The same to its end. */

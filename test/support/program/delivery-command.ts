@@ -6,7 +6,7 @@ import type { FrameResult, RunSummary } from "../../../src/index.ts";
 import { resultLines } from "../results/result-lines.ts";
 import { temporaryFolder, type TemporaryFolder } from "../files/temporary-folder.ts";
 import { type Collector, type CollectorOptions, startCollector } from "../services/collector.ts";
-import { BIN, type CommandExit, CommandRun, spawned, startProgram } from "./command-run.ts";
+import { type CommandExit, CommandRun, PROGRAM, spawned, startProgram } from "./command-run.ts";
 
 /** How the command ended, and what it left behind. */
 export interface DeliveryExit extends CommandExit {
@@ -74,7 +74,7 @@ export class DeliveryCommand implements AsyncDisposable {
 
   /** Runs the program in the folder with these words and no others. */
   async plain(words: readonly string[]): Promise<CommandExit> {
-    const line = [process.execPath, BIN, ...words];
+    const line = [...PROGRAM, ...words];
     return await startProgram(line, this.path("state"), { cwd: this.#home.path }).ended;
   }
 
@@ -82,7 +82,7 @@ export class DeliveryCommand implements AsyncDisposable {
   start(words: readonly string[], settings: DeliverySettings = {}): CommandRun<DeliveryExit> {
     const { command = [], launch = (line) => line, hasInput = false, environment = {} } = settings;
     const wrapped = command.length > 0 ? ["--", ...command] : [];
-    const line = [process.execPath, BIN, ...words, "--to", this.service.url, "--json", ...wrapped];
+    const line = [...PROGRAM, ...words, "--to", this.service.url, "--json", ...wrapped];
     const surroundings = { cwd: this.#home.path, hasInput, environment };
     const child = spawned(launch(line), this.path("state"), surroundings);
     const run = new CommandRun(child, withSummary);

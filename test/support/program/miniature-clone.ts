@@ -31,6 +31,11 @@ const npm = `
     mkdirSync("node_modules/rolldown", { recursive: true });
     writeFileSync("node_modules/rolldown/package.json", '{ "type": "module", "exports": "./rolldown.js" }');
     cpSync("tools/rolldown.js", "node_modules/rolldown/rolldown.js");
+    mkdirSync("node_modules/uplot/dist", { recursive: true });
+    writeFileSync("node_modules/uplot/dist/uPlot.min.css", "");
+    mkdirSync("node_modules/marked", { recursive: true });
+    writeFileSync("node_modules/marked/package.json", '{ "type": "module", "exports": "./marked.js" }');
+    writeFileSync("node_modules/marked/marked.js", "export class Lexer {}");
     cpSync("package-lock.json", "node_modules/.package-lock.json");
   } else {
     const folder = process.argv[process.argv.indexOf("--prefix") + 1];
@@ -47,6 +52,18 @@ const tsc = `
   const out = process.argv[process.argv.indexOf("--outDir") + 1];
   mkdirSync(out + "/cli", { recursive: true });
   writeFileSync(out + "/cli/bin.js", source);
+  // No topics, and a program without commands: help has tests of its own.
+  mkdirSync(out + "/cli/help");
+  mkdirSync(out + "/cli/process");
+  writeFileSync(out + "/cli/help/topics.js", "export const TOPICS = [];");
+  writeFileSync(out + "/cli/process/exit-codes.js", "export const EXIT_CODE_MEANINGS = [];");
+  const texts = "usage: () => '', summary: () => '', description: () => ''";
+  const help = "{ visibleArguments: () => [], visibleOptions: () => [], groupItems: () => [] }";
+  writeFileSync(
+    out + "/cli/program.js",
+    "export const createProgram = () => ({ parent: null, commands: [], name: () => 'frameferry', " +
+      texts + ", createHelp: () => (" + help + ") });",
+  );
   if (source.includes("mistake")) {
     console.log("src/cli/bin.ts(1,1): error TS2304: Cannot find name 'mistake'.");
     process.exit(2);
@@ -57,6 +74,8 @@ const tsc = `
 const rolldown = `
   import { cpSync, mkdirSync } from "node:fs";
   const write = async (input, dir) => {
+    // The page of the dashboard is another bundle, which is not tried here.
+    if (input.bin === undefined) return { output: [] };
     mkdirSync(dir + "/program", { recursive: true });
     cpSync(input.bin, dir + "/bin.js");
     return { output: [] };
@@ -115,6 +134,8 @@ export class MiniatureClone {
     this.write("package.json", '{ "type": "module" }');
     this.write("tsconfig.json", "{}");
     this.write("src/cli/bin.ts", "export {};");
+    for (const name of ["style.css", "index.html", "icon.svg"])
+      this.write(`src/dashboard/page/${name}`, "");
     this.writeLockfile("1.0.0");
     this.addTool("npm", npm);
     this.addTool("ffmpeg", 'console.log("ffmpeg version 7.1");');

@@ -10,6 +10,7 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { sendAnswer, type Answer } from "./collector-answer.ts";
 import { isMultipart, parseMultipart, type ReceivedPart } from "./collector-multipart.ts";
+import { listenOn } from "../../../scripts/bench/service/free-port.ts";
 
 export type { Answer } from "./collector-answer.ts";
 export type { ReceivedPart } from "./collector-multipart.ts";
@@ -82,8 +83,7 @@ class NodeCollector implements Collector {
   }
 
   async listen(): Promise<void> {
-    this.#server.listen(0, "127.0.0.1");
-    await once(this.#server, "listening");
+    await listenOn(this.#server, 0);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -17,6 +17,8 @@ export interface ForwardProxy extends AsyncDisposable {
   readonly credentials: readonly (string | undefined)[];
   /** Status with which it answers itself from now on; `null` leads on to the service. */
   refusal: number | null;
+  /** Ends every connection that it leads on, as a network that goes away. */
+  readonly cut: () => void;
 }
 
 /** Starts it on a free loopback port. */
@@ -46,6 +48,11 @@ class NodeForwardProxy implements ForwardProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  cut(): void {
+    for (const socket of this.#tunnels) socket.destroy();
+    this.#server.closeAllConnections();
+  }
+
   #note({ method = "", url = "", headers }: IncomingMessage): void {
     this.seen.push(`${method} ${url}`);
     this.credentials.push(headers["proxy-authorization"]);
@@ -65,7 +72,10 @@ class NodeForwardProxy implements ForwardProxy {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
     });
-    onward.on("error", () => response.writeHead(502).end());
+    onward.on("error", () =>
+      response.headersSent ? response.destroy() : response.writeHead(502).end(),
+    );
+    response.on("close", () => onward.destroy());
     incoming.pipe(onward);
   }
 

@@ -3,14 +3,15 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type { FrameSliced, RunEvent } from "../../../src/core/events/run-event.ts";
+import { addLeftOut, type LeftOutCounts } from "../../../src/core/selection-rule.ts";
 import type { SliceSettings } from "../../../src/slicer/ffmpeg-arguments.ts";
 import type { SliceRequest } from "../../../src/slicer/slice-length.ts";
 import { FfmpegSlicer } from "../../../src/slicer/ffmpeg-slicer.ts";
-import { type Ffmpeg, findFfmpeg } from "../../../src/slicer/find-ffmpeg.ts";
+import { type Ffmpeg, type FfmpegForVideo, findFfmpeg } from "../../../src/slicer/find-ffmpeg.ts";
 import { PipedVideo } from "../../../src/slicer/piped-video.ts";
 import { queryHeader, type VideoHeader } from "../../../src/slicer/video-header.ts";
 import type { VersionTraits } from "../../../src/slicer/version-traits.ts";
-import type { SliceReport } from "../../../src/slicer/slicer.ts";
+import type { Slicer, SliceReport } from "../../../src/slicer/slicer.ts";
 
 /** What a slice left behind and told. */
 export interface Sliced {
@@ -19,6 +20,8 @@ export interface Sliced {
   readonly names: readonly string[];
   readonly times: readonly (number | null)[];
   readonly report: SliceReport;
+  /** Frames that rules have left out. */
+  readonly leftOut: LeftOutCounts;
   /** Those that were raised while it was sliced. */
   readonly warnings: readonly string[];
 }
@@ -40,7 +43,7 @@ async function headerOf(ffmpeg: Ffmpeg, video: string): Promise<VideoHeader> {
 const USUAL: Omit<SliceSettings & SliceRequest, "video"> = {
   ...{ fps: null, every: 1, startSeconds: 0, durationSeconds: null },
   ...{ widthPixels: null, heightPixels: null, format: "jpg", quality: null, firstIndex: 0 },
-  ...{ squarePixels: false, toneMap: false, maxDecodeErrors: "1%" },
+  ...{ squarePixels: false, toneMap: false, keyframes: false, maxDecodeErrors: "1%" },
 };
 
 /** Slices a video with the real slicer into a new folder below `parent`. @param traits as an older ffmpeg has them. */
@@ -59,6 +62,18 @@ export async function slice(
   return await outcomeOf(slicer, folder, signal);
 }
 
+/** What a slicer needs for a video that is sliced with these options. */
+export async function slicerParts(
+  video: string,
+  options: Partial<SliceSettings & SliceRequest>,
+): Promise<readonly [SliceSettings & SliceRequest, FfmpegForVideo]> {
+  known ??= await findFfmpeg(null);
+  return [
+    { ...USUAL, video, ...options },
+    { ffmpeg: known, header: await headerOf(known, video) },
+  ];
+}
+
 /** The same of what comes through a pipe. */
 export async function slicePiped(
   stream: Readable,
@@ -75,20 +90,23 @@ export async function slicePiped(
   return await outcomeOf(slicer, folder, signal);
 }
 
-async function outcomeOf(
-  slicer: FfmpegSlicer,
+/** Slices into a folder, and gathers what is left and told. */
+export async function outcomeOf(
+  slicer: Slicer,
   folder: string,
   signal: AbortSignal,
 ): Promise<Sliced> {
   const sliced: FrameSliced[] = [];
   const warnings: string[] = [];
+  let leftOut: LeftOutCounts = {};
   const emit = (event: RunEvent): void => {
     if (event.type === "frameSliced") sliced.push(event);
+    if (event.type === "framesLeftOut") leftOut = addLeftOut(leftOut, event.counts);
     if (event.type === "warningRaised") warnings.push(event.message);
   };
   const report = await slicer.slice(folder, emit, signal);
   const names = readdirSync(folder).toSorted();
   const found = await Promise.all(names.map((name) => slicer.timeOf(name)));
   const times = found.map(({ ptsSeconds }) => ptsSeconds);
-  return { folder, names, times, report, warnings };
+  return { folder, names, times, report, leftOut, warnings };
 }

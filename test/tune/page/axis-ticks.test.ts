@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { axisTicks } from "../../../src/tune/page/axis-ticks.ts";
+import { axisTicks } from "../../../src/page/axis-ticks.ts";
 
 test("the marks of an axis are round numbers", () => {
   expect(axisTicks(80)).toEqual([0, 20, 40, 60, 80]);

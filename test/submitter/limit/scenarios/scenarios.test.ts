@@ -11,9 +11,13 @@ describe("the adaptive limit", () => {
   test.each(SCENARIOS)(
     "is as good as the best fixed one: $name",
     ({ course, periods, maxLatency = 2 }) => {
-      const recordings = SEEDS.map((seed) => simulate(course, new AdaptiveLimit(256), seed));
-      for (const [from, to, best] of periods) {
-        const figures = recordings.map(({ ended }) => measure(ended, [from, to]));
+      // A recording has up to 160,000 requests: all of them at once cost more to keep than to make.
+      const measured = SEEDS.map((seed) => {
+        const { ended } = simulate(course, new AdaptiveLimit(256), seed);
+        return periods.map(([from, to]) => measure(ended, [from, to]));
+      });
+      for (const [place, [, , best]] of periods.entries()) {
+        const figures = measured.flatMap((one) => one[place] ?? []);
         const meanOf = (pick: (figures: Figures) => number): number => mean(figures.map(pick));
         expect(meanOf(({ perSecond }) => perSecond)).toBeGreaterThanOrEqual(0.95 * best.perSecond);
         expect(meanOf(({ latencyMs }) => latencyMs)).toBeLessThanOrEqual(

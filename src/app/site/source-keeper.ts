@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RunEvent } from "../../core/events/run-event.ts";
+import { FrameferryError } from "../../core/errors.ts";
+import type { RunSummary } from "../../core/summary.ts";
+import { RunStats } from "../../results/run-stats.ts";
+import type { RunObserver } from "../delivery/run-observer.ts";
+import { isLiveSource, runAttempt } from "./attempt.ts";
+import { type AttemptEnd, nextStep, problemOf } from "./next-step.ts";
+import type { SiteSource } from "./site.ts";
+import { addCounts, countsOfRun, NO_COUNTS, type SourceCounts } from "./source-counts.ts";
+
+/**
+ * State of a source. `waiting`: it failed, and is started again in a moment. `stopping`: it finishes what is in flight.
+ * `ended`: it came to its end, or was stopped. `failed`: it cannot go on before a person has changed something.
+ */
+export type SourceState = "running" | "waiting" | "paused" | "stopping" | "ended" | "failed";
+
+/** What a keeper needs besides its source. */
+export interface KeeperTools {
+  /** Ends what is in flight at once. */
+  readonly abort: AbortSignal;
+  /** An observer that hands what it is told to whoever watches the whole site. */
+  readonly watched: (observer: RunObserver) => RunObserver;
+  readonly onEvent: (keeper: SourceKeeper, event: RunEvent) => void;
+  readonly onChange: (keeper: SourceKeeper) => void;
+}
+
+/** Keeps one source of a site at work: runs it, and starts it again where it is to go on. */
+export class SourceKeeper {
+  readonly source: SiteSource;
+  readonly isLive: boolean;
+  /** Counts of the run under way, or else of the last one. */
+  stats: RunStats = new RunStats();
+  state: SourceState = "running";
+  /** Unix time of the last change of the state. */
+  sinceMs: number = Date.now();
+  /** Number of runs after the first that a failure made necessary. */
+  restarts = 0;
+  /** How the last run ended; `null` while the first one is at work. */
+  lastEnd: AttemptEnd | null = null;
+  /** Unix time of the next run of one that waits. */
+  nextAtMs: number | null = null;
+  /** Why no frame comes from a camera now; `null` while they come. */
+  away: string | null = null;
+  readonly #tools: KeeperTools;
+  #past: SourceCounts = NO_COUNTS;
+  #isRunning = false;
+  #isStopped = false;
+  #isPaused = false;
+  #drain = new AbortController();
+  #wake: () => void = () => {};
+
+  constructor(source: SiteSource, tools: KeeperTools) {
+    this.source = source;
+    this.isLive = isLiveSource(source);
+    this.#tools = tools;
+  }
+
+  /** Counts of all runs. */
+  get counts(): SourceCounts {
+    return this.#isRunning ? addCounts(this.#past, countsOfRun(this.stats)) : this.#past;
+  }
+
+  /** True if a run was asked to end before its source did. */
+  get wasStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Runs until the source has ended for good. It never rejects. */
+  async run(): Promise<void> {
+    let pausedMs = 0;
+    while (!this.#isStopped) {
+      if (this.#isPaused) {
+        await this.#untilWoken("paused");
+        continue;
+      }
+      const startedMs = performance.now();
+      const end = await this.#attempt();
+      // A run that was asked to end goes on where it was, once it may.
+      if (this.#drain.signal.aborted) continue;
+      const facts = { isLive: this.isLive, lastedMs: performance.now() - startedMs, pausedMs };
+      const step = nextStep(end, { ...facts, random: Math.random() });
+      if (step.kind === "end") return this.#set(problemOf(end) === null ? "ended" : "failed");
+      pausedMs = step.waitMs;
+      await this.#waitFor(step.waitMs);
+      this.restarts += 1;
+    }
+    this.#set("ended");
+  }
+
+  /** Finishes what is in flight, and begins nothing more. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#endRun();
+  }
+
+  /** The same until `resume`. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#endRun();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#wake();
+  }
+
+  #endRun(): void {
+    if (this.#isRunning) this.#set("stopping");
+    this.#drain.abort("stopped");
+    this.#wake();
+  }
+
+  async #attempt(): Promise<AttemptEnd> {
+    this.#drain = new AbortController();
+    this.stats = new RunStats();
+    this.away = null;
+    this.#isRunning = true;
+    this.#set("running");
+    const observer = this.#tools.watched({
+      stats: this.stats,
+      emit: (event) => this.#listen(event),
+    });
+    const signals = { drain: this.#drain.signal, abort: this.#tools.abort };
+    const end = await runAttempt(this.source, observer, signals).then(
+      (summary): AttemptEnd => ({ summary }),
+      (error: unknown): AttemptEnd => ({ error }),
+    );
+    this.#isRunning = false;
+    this.#past = addCounts(this.#past, countsOfRun(accountOf(end) ?? this.stats));
+    // One that was stopped before it had begun has nothing to tell.
+    const isStop = "error" in end && end.error === this.#drain.signal.reason;
+    this.lastEnd = isStop ? null : end;
+    return end;
+  }
+
+  #listen(event: RunEvent): void {
+    if (event.type === "sourceLost") this.away = event.reason;
+    if (event.type === "sourceRecovered") this.away = null;
+    this.#tools.onEvent(this, event);
+  }
+
+  async #waitFor(waitMs: number): Promise<void> {
+    this.nextAtMs = Date.now() + waitMs;
+    this.#set("waiting");
+    const waiting = new AbortController();
+    this.#wake = () => waiting.abort();
+    await sleep(waitMs, undefined, { signal: waiting.signal }).catch(() => {});
+    this.nextAtMs = null;
+  }
+
+  async #untilWoken(state: SourceState): Promise<void> {
+    this.#set(state);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    await promise;
+  }
+
+  #set(state: SourceState): void {
+    if (state !== this.state) this.sinceMs = Date.now();
+    this.state = state;
+    this.#tools.onChange(this);
+  }
+}
+
+/** The account of a run; `null` if it ended before there was one. */
+export function accountOf(end: AttemptEnd): RunSummary | null {
+  if ("summary" in end) return end.summary;
+  return end.error instanceof FrameferryError ? end.error.summary : null;
+}

@@ -1,0 +1,31 @@
+import type * as JetStream from "@nats-io/jetstream";
+import type * as Transport from "@nats-io/transport-node";
+
+/*
+ * The client of NATS, which is only loaded when an address names such a broker. No other file names its packages, so
+ * that they can be replaced.
+ */
+
+export type {
+  ConsumerConfig,
+  ConsumerInfo,
+  JetStreamClient,
+  JetStreamManager,
+  StreamConfig,
+  StreamInfo,
+} from "@nats-io/jetstream";
+export type { ConnectionOptions, Msg, NatsConnection as NatsClient } from "@nats-io/transport-node";
+
+/** The two packages. */
+export interface NatsPackages {
+  readonly transport: typeof Transport;
+  readonly jetStream: typeof JetStream;
+}
+
+export async function loadNats(): Promise<NatsPackages> {
+  const [transport, jetStream] = await Promise.all([
+    import("@nats-io/transport-node"),
+    import("@nats-io/jetstream"),
+  ]);
+  return { transport, jetStream };
+}

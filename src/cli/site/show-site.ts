@@ -1,0 +1,52 @@
+import type { Site, SiteSource } from "../../app/site/site.ts";
+import type { SiteOption, SiteVocabulary } from "../../app/site/vocabulary.ts";
+import { secretRedactor } from "../../protocols/secret-redactor.ts";
+import { filesSchema } from "../../options/files-options.ts";
+import { monitoringSchema } from "../../options/monitoring-options.ts";
+import { runSchema } from "../../options/run-options.ts";
+import { watchSchema } from "../../options/watch-options.ts";
+import { workSchema } from "../../options/work-options.ts";
+import { writtenValue } from "./written-value.ts";
+
+/**
+ * A site as a site file of its own, in which every source has all that holds for it and differs from the default; with
+ * `***` for secrets.
+ */
+export async function shownSite(site: Site, vocabulary: SiteVocabulary): Promise<string> {
+  const { stringify } = await import("yaml");
+  const sources = site.sources.map(
+    (source) => [source.name.replace("/", "-"), shownSource(source, vocabulary)] as const,
+  );
+  const ofSite = shownOptions(vocabulary.site, { ...site.monitoring }, monitoringSchema);
+  const redactor = secretRedactor(site.secrets);
+  return redactor
+    .text(stringify({ sources: Object.fromEntries(sources), ...ofSite }, { lineWidth: 0 }))
+    .trimEnd();
+}
+
+function shownSource({ command, options }: SiteSource, { commands }: SiteVocabulary): object {
+  return shownOptions(commands[command], { ...options }, SCHEMAS[command]);
+}
+
+type Defaults = Readonly<Record<string, { readonly default?: unknown }>>;
+
+const SCHEMAS: Readonly<Record<SiteSource["command"], Defaults>> = {
+  run: { ...runSchema },
+  watch: { ...watchSchema },
+  send: { ...filesSchema },
+  work: { ...workSchema },
+};
+
+function shownOptions(
+  options: readonly SiteOption[],
+  values: Readonly<Record<string, unknown>>,
+  schema: object,
+): object {
+  const defaults = schema as Defaults;
+  const shown = options.flatMap(({ key, name }) => {
+    const value = values[key];
+    const isUsual = JSON.stringify(value) === JSON.stringify(defaults[key]?.default ?? null);
+    return value === undefined || isUsual ? [] : [[name, writtenValue(key, value)] as const];
+  });
+  return Object.fromEntries(shown);
+}

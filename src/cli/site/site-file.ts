@@ -1,0 +1,2 @@
+/** Name of a site file where none is given. */
+export const SITE_FILE = "frameferry.yaml";
