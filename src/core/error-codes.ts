@@ -188,6 +188,12 @@ export type ErrorCode =
    */
   | "ERR_PORT_UNUSABLE"
   /**
+   * A command is for a site that runs, and none does, or it does not respond.
+   *
+   * Start it with `frameferry up`, or name its state folder with `state`.
+   */
+  | "ERR_NO_SITE"
+  /**
    * The counts of a run do not add up, so that frames may have been lost: a check of frameferry on
    * itself.
    *

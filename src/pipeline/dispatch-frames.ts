@@ -58,7 +58,10 @@ export async function dispatchFrames(
   const routes = new Routes(parts.routes, overflow?.maxBacklog ?? null);
   drain.addEventListener("abort", () => routes.abandon(), { once: true });
   const committer = new ResultCommitter(parts, emit, stopAll);
-  const ingest = new Ingest({ routes, committer, store, maxFrames, overflow }, emit, drain);
+  const ingest = new Ingest({ routes, committer, store, maxFrames, overflow }, emit, {
+    drain,
+    finish: signals.finish,
+  });
   const taking = new OpenTasks();
   const takeFrom = (frameSource: FrameSource): Promise<void> | null =>
     taking.add(() => ingest.ingestFrom(frameSource).catch(stopAll));

@@ -16,6 +16,7 @@ import {
   unsentResult,
 } from "./previous-outcome.ts";
 import type { FrameStore } from "./frame-store.ts";
+import type { StopSignals } from "../submitter/submitter.ts";
 import type { FrameSource, OpenFrameSource } from "./frame-source.ts";
 import { type OverflowPolicy, queueOrDrop } from "./overflow-policy.ts";
 import type { ResultCommitter } from "./result-committer.ts";
@@ -57,12 +58,17 @@ export class Ingest {
   readonly #writing = new Set<FrameSource>();
   #framesLeft: number;
 
-  constructor(parts: IngestParts, emit: EventListener, drain: AbortSignal) {
+  constructor(
+    parts: IngestParts,
+    emit: EventListener,
+    { drain, finish }: Pick<StopSignals, "drain"> & { readonly finish: AbortSignal | undefined },
+  ) {
     this.#parts = parts;
     this.#emit = emit;
     this.#interrupt = drain;
     // Lives as long as the run, as the signals do.
-    this.#drain = new JoinedSignal(drain, this.#enough.signal).signal;
+    const endings = [drain, this.#enough.signal, ...(finish === undefined ? [] : [finish])];
+    this.#drain = new JoinedSignal(...endings).signal;
     this.#framesLeft = parts.maxFrames ?? Number.POSITIVE_INFINITY;
   }
 

@@ -36,10 +36,17 @@ export interface FrameStream extends AsyncIterable<Frame> {
   readonly length?: number;
 }
 
-/** The two ways to end early; a frame without an outcome then has none. */
+/** True if somebody has asked the source of the frames to end before its time. */
+export function isAskedToEnd({ drain, finish }: StopSignals): boolean {
+  return drain.aborted || finish?.aborted === true;
+}
+
+/** The ways to end early; after a drain and an abort, a frame without an outcome has none. */
 export interface StopSignals {
   /** Take no further frame and make no further attempt, but finish what is in flight. Its reason may be a signal's name. */
   readonly drain: AbortSignal;
   /** Break off what is in flight, too. */
   readonly abort: AbortSignal;
+  /** Take nothing more from where frames come from, but deliver all that was taken. @default never */
+  readonly finish?: AbortSignal;
 }

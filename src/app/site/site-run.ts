@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { RunEvent } from "../../core/events/run-event.ts";
 import { openMonitor, watchedBy } from "../monitoring/monitor.ts";
 import type { Monitor } from "../monitoring/monitored-command.ts";
-import type { Site } from "./site.ts";
+import type { Site, SiteSource } from "./site.ts";
 import { type KeeperTools, SourceKeeper } from "./source-keeper.ts";
 
 /** Who is told how a site goes. */
@@ -11,14 +12,32 @@ export interface SiteListener {
   readonly onChange: (keeper: SourceKeeper) => void;
 }
 
+/** What a reload has changed, by the names of sources. */
+export interface SiteChange {
+  readonly added: readonly string[];
+  /** Started anew with other options, or because they had failed. */
+  readonly restarted: readonly string[];
+  readonly removed: readonly string[];
+  /** True if the file has other options for dashboard and metrics, which stay as they are. */
+  readonly isMonitoringLeft: boolean;
+}
+
 /** A site at work: a keeper for each source, and the servers that show all of them. */
 export class SiteRun implements AsyncDisposable {
   readonly #tools: KeeperTools;
   readonly #monitor: Monitor | null;
-  readonly #keepers = new Map<string, SourceKeeper>();
+  /** By name, in the order of the file. */
+  #keepers = new Map<string, SourceKeeper>();
+  /** Those that the file has no more, by name. */
+  readonly #removed = new Map<string, SourceKeeper>();
   readonly #running = new Map<SourceKeeper, Promise<void>>();
+  #site: Site;
+  #isEnding = false;
+  /** Resolves when the reloads so far are done. */
+  #reloading: Promise<unknown> | null = null;
 
-  private constructor(monitor: Monitor | null, tools: KeeperTools) {
+  private constructor(site: Site, monitor: Monitor | null, tools: KeeperTools) {
+    this.#site = site;
     this.#monitor = monitor;
     this.#tools = tools;
   }
@@ -32,7 +51,7 @@ export class SiteRun implements AsyncDisposable {
     const options = { ...site.monitoring, state: site.state };
     const monitor = await openMonitor({ name: "up", options });
     for (const event of monitor?.started ?? []) listener.onEvent(null, event);
-    const run = new SiteRun(monitor, {
+    const run = new SiteRun(site, monitor, {
       ...listener,
       abort,
       watched: (observer) => (monitor === null ? observer : watchedBy(monitor, observer)),
@@ -46,18 +65,95 @@ export class SiteRun implements AsyncDisposable {
     return [...this.#keepers.values()];
   }
 
+  /** Sources that were at work before a reload removed them. */
+  get removed(): readonly SourceKeeper[] {
+    return [...this.#removed.values()];
+  }
+
+  /** True if it was told to end. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
   /** Resolves when every source has ended for good. */
   async ended(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running.values());
+    while (this.#running.size > 0 || this.#reloading !== null)
+      await Promise.all([...this.#running.values(), this.#reloading]);
   }
 
   /** Finishes what is in flight everywhere. */
   stop(): void {
-    for (const keeper of this.#keepers.values()) keeper.stop();
+    this.#isEnding = true;
+    for (const keeper of this.keepers) keeper.stop();
+  }
+
+  /** Takes nothing more from any source, and delivers what has landed. */
+  drain(): void {
+    this.#isEnding = true;
+    for (const keeper of this.keepers) keeper.finish();
+  }
+
+  /** Begins anew with a source that has ended or failed. */
+  again(keeper: SourceKeeper): void {
+    if (!this.#running.has(keeper))
+      this.#begin(new SourceKeeper(keeper.source, this.#tools, keeper));
+  }
+
+  /**
+   * Makes the site what another file says. Sources whose options are the same do not notice, unless they had failed: these
+   * are tried again. What others have in flight is finished before any of them begins anew, so that no two write to one place.
+   */
+  async reload(site: Site): Promise<SiteChange> {
+    const change = (this.#reloading ?? Promise.resolve()).then(() => this.#change(site));
+    this.#reloading = change;
+    try {
+      return await change;
+    } finally {
+      if (this.#reloading === change) this.#reloading = null;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#monitor?.[Symbol.asyncDispose]();
+  }
+
+  async #change(site: Site): Promise<SiteChange> {
+    const now = new Map(site.sources.map((source) => [source.name, source]));
+    const leaving = this.keepers.filter(
+      ({ state, source }) => state === "failed" || !isDeepStrictEqual(source, now.get(source.name)),
+    );
+    for (const keeper of leaving) keeper.stop();
+    await Promise.all(leaving.map(async (keeper) => await this.#running.get(keeper)));
+    const isMonitoringLeft = !isDeepStrictEqual(site.monitoring, this.#site.monitoring);
+    const change = { added: [], restarted: [], removed: [], isMonitoringLeft };
+    if (this.#isEnding) return change;
+    const before = this.#keepers;
+    const removed = leaving.filter(({ source }) => !now.has(source.name));
+    for (const keeper of removed) {
+      keeper.retire();
+      this.#removed.set(keeper.source.name, keeper);
+    }
+    this.#site = site;
+    this.#keepers = new Map();
+    for (const source of site.sources) {
+      const known = before.get(source.name);
+      if (known === undefined || leaving.includes(known)) this.#take(source, known ?? null);
+      else this.#keepers.set(source.name, known);
+    }
+    const names = site.sources.map(({ name }) => name);
+    return {
+      ...change,
+      added: names.filter((name) => !before.has(name)),
+      restarted: leaving.map(({ source }) => source.name).filter((name) => now.has(name)),
+      removed: removed.map(({ source }) => source.name),
+    };
+  }
+
+  /** @param known the keeper of its name that has ended. */
+  #take(source: SiteSource, known: SourceKeeper | null): void {
+    const before = known ?? this.#removed.get(source.name) ?? null;
+    this.#removed.delete(source.name);
+    this.#begin(new SourceKeeper(source, this.#tools, before));
   }
 
   #begin(keeper: SourceKeeper): void {

@@ -10,10 +10,19 @@ import type { SiteSource } from "./site.ts";
 import { addCounts, countsOfRun, NO_COUNTS, type SourceCounts } from "./source-counts.ts";
 
 /**
- * State of a source. `waiting`: it failed, and is started again in a moment. `stopping`: it finishes what is in flight.
- * `ended`: it came to its end, or was stopped. `failed`: it cannot go on before a person has changed something.
+ * State of a source. `waiting`: it failed, and is started again in a moment. `draining`: it takes nothing more, and
+ * delivers what has landed. `stopping`: it finishes what is in flight. `ended`: it came to its end, or was stopped.
+ * `failed`: it cannot go on before a person has changed something. `removed`: the site file has it no more.
  */
-export type SourceState = "running" | "waiting" | "paused" | "stopping" | "ended" | "failed";
+export type SourceState =
+  | "running"
+  | "waiting"
+  | "paused"
+  | "draining"
+  | "stopping"
+  | "ended"
+  | "failed"
+  | "removed";
 
 /** What a keeper needs besides its source. */
 export interface KeeperTools {
@@ -43,15 +52,19 @@ export class SourceKeeper {
   /** Why no frame comes from a camera now; `null` while they come. */
   away: string | null = null;
   readonly #tools: KeeperTools;
-  #past: SourceCounts = NO_COUNTS;
+  #past: SourceCounts;
   #isRunning = false;
   #isStopped = false;
   #isPaused = false;
   #drain = new AbortController();
+  #finish = new AbortController();
   #wake: () => void = () => {};
 
-  constructor(source: SiteSource, tools: KeeperTools) {
+  /** @param before the keeper of the same name that this one takes the place of; its counts and its pause go on. */
+  constructor(source: SiteSource, tools: KeeperTools, before: SourceKeeper | null = null) {
     this.source = source;
+    this.#past = before?.counts ?? NO_COUNTS;
+    this.#isPaused = before?.isPaused ?? false;
     this.isLive = isLiveSource(source);
     this.#tools = tools;
   }
@@ -66,6 +79,11 @@ export class SourceKeeper {
     return this.#isStopped;
   }
 
+  /** True if it was told to do nothing for now. */
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
   /** Runs until the source has ended for good. It never rejects. */
   async run(): Promise<void> {
     let pausedMs = 0;
@@ -77,13 +95,13 @@ export class SourceKeeper {
       const startedMs = performance.now();
       const end = await this.#attempt();
       // A run that was asked to end goes on where it was, once it may.
-      if (this.#drain.signal.aborted) continue;
+      if (this.#drain.signal.aborted || this.#isStopped) continue;
       const facts = { isLive: this.isLive, lastedMs: performance.now() - startedMs, pausedMs };
       const step = nextStep(end, { ...facts, random: Math.random() });
       if (step.kind === "end") return this.#set(problemOf(end) === null ? "ended" : "failed");
       pausedMs = step.waitMs;
       await this.#waitFor(step.waitMs);
-      this.restarts += 1;
+      if (!this.#isStopped && !this.#isPaused) this.restarts += 1;
     }
     this.#set("ended");
   }
@@ -94,7 +112,24 @@ export class SourceKeeper {
     this.#endRun();
   }
 
-  /** The same until `resume`. */
+  /**
+   * Takes nothing more from a camera or a watched folder, and delivers what it has taken. Others are stopped: what is left
+   * of a video or of files is delivered by the next run, and a broker hands out anew what nobody has answered.
+   */
+  finish(): void {
+    if (!this.#isRunning || !this.isLive || this.source.command === "work") return this.stop();
+    this.#isStopped = true;
+    this.#set("draining");
+    this.#finish.abort("drained");
+  }
+
+  /** The source is in the site file no more. */
+  retire(): void {
+    this.#isPaused = false;
+    this.#set("removed");
+  }
+
+  /** Stops until `resume`. */
   pause(): void {
     this.#isPaused = true;
     this.#endRun();
@@ -113,6 +148,7 @@ export class SourceKeeper {
 
   async #attempt(): Promise<AttemptEnd> {
     this.#drain = new AbortController();
+    this.#finish = new AbortController();
     this.stats = new RunStats();
     this.away = null;
     this.#isRunning = true;
@@ -121,7 +157,10 @@ export class SourceKeeper {
       stats: this.stats,
       emit: (event) => this.#listen(event),
     });
-    const signals = { drain: this.#drain.signal, abort: this.#tools.abort };
+    const signals = {
+      ...{ drain: this.#drain.signal, finish: this.#finish.signal },
+      abort: this.#tools.abort,
+    };
     const end = await runAttempt(this.source, observer, signals).then(
       (summary): AttemptEnd => ({ summary }),
       (error: unknown): AttemptEnd => ({ error }),

@@ -46,7 +46,7 @@ export async function openLiveSource(
     readonly trust: CameraTrust;
   },
   tools: SourceTools,
-  { onLogLine, drain }: LiveOutlook,
+  { onLogLine, isStopped }: LiveOutlook,
 ): Promise<RunSource> {
   const { job, clock, emit, stats } = tools;
   const left = await leftFrames(job, address.name);
@@ -111,17 +111,17 @@ export async function openLiveSource(
     account: () => {
       const reason = stats.gaps.line(clock.nowMs())?.reason ?? null;
       const hasDelivered = stats.outcomes.delivered > 0;
-      const end = { reason, isStopped: drain.aborted, hasDelivered };
+      const end = { reason, isStopped: isStopped(), hasDelivered };
       // Of what ffmpeg announced last before it was ended, nobody knows whether it was written.
       return { ...shown.complete(source.account(), end), sliced: null };
     },
   };
 }
 
-/** Who hears of a source of a camera, and what ends it early. */
+/** Who hears of a source of a camera, and whether it was asked to end. */
 interface LiveOutlook {
   readonly onLogLine: RunObserver["onFfmpegLine"];
-  readonly drain: AbortSignal;
+  readonly isStopped: () => boolean;
 }
 
 /** `null` where nothing is to be recorded. */

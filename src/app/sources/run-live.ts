@@ -13,7 +13,7 @@ import { CameraTrust } from "../../slicer/remote/camera-trust.ts";
 import { type Look, lookAt } from "../../slicer/remote/look-at.ts";
 import { RemoteClient } from "../../slicer/remote/remote-client.ts";
 import { RemoteFault } from "../../slicer/remote/remote-fault.ts";
-import type { StopSignals } from "../../submitter/submitter.ts";
+import { isAskedToEnd, type StopSignals } from "../../submitter/submitter.ts";
 import { deliver } from "../delivery/deliver.ts";
 import type { RunObserver } from "../delivery/run-observer.ts";
 import { Job } from "../jobs/job.ts";
@@ -79,7 +79,7 @@ export async function runLive(
       openSource: async (tools) =>
         await openLiveSource({ options, address, ffmpeg, remote, trust }, tools, {
           onLogLine: observer.onFfmpegLine,
-          drain: signals.drain,
+          isStopped: () => isAskedToEnd(signals),
         }),
     },
     observer,

@@ -6,7 +6,7 @@ import { command, option } from "../../core/option-spelling.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { WatchOptions } from "../../options/watch-options.ts";
 import type { FrameSource } from "../../pipeline/frame-source.ts";
-import type { StopSignals } from "../../submitter/submitter.ts";
+import { isAskedToEnd, type StopSignals } from "../../submitter/submitter.ts";
 import { FolderWatcher } from "../../watcher/folder-watcher.ts";
 import type { FolderWatcherOptions } from "../../watcher/watcher-options.ts";
 import { afterDelivery, checkDeliveredOptions } from "../images/after-delivery.ts";
@@ -127,7 +127,7 @@ function watchedSource(
     framesPath: options.folders.length === 1 ? resolve(options.folders[0] ?? "") : null,
     account: () => {
       // Whoever stops a watch knows that more may come; what could not be read was told of in its time.
-      const isStopped = signals.drain.aborted;
+      const isStopped = isAskedToEnd(signals);
       const problems = isStopped ? [] : [...ending.problems(), ...unreadablePaths(watchers)];
       return { sliced: null, problems, warnings: [] };
     },

@@ -19,6 +19,7 @@ import { addCompletionCommand } from "./completion-commands.ts";
 import { DOCTOR_FLAGS } from "../flags/doctor-flags.ts";
 import { addFailureCommands } from "./failure-commands.ts";
 import { FILES_FLAGS } from "../flags/files-flags.ts";
+import { addRunningSiteCommands } from "./running-site-commands.ts";
 import { addSiteFileCommands, addUpCommand } from "./site-commands.ts";
 import { addFlags } from "../flags/flags.ts";
 import { PREVIEW_FLAGS } from "../flags/preview-flags.ts";
@@ -46,6 +47,8 @@ export function addCommands(
   addSendCommand(program, setExitCode);
   addWorkCommand(program, setExitCode);
   addUpCommand(program, setExitCode);
+  program.commandsGroup("Look after a running site:");
+  addRunningSiteCommands(program, setExitCode);
   program.commandsGroup("Look after jobs:");
   addFailureCommands(program, setExitCode);
   program.commandsGroup("Try and examine:");

@@ -1,4 +1,4 @@
-import { Argument, type Command } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { addDryRunFlag, addJsonFlag, describe, type SetExitCode } from "./command-parts.ts";
 import { addFlags } from "../flags/flags.ts";
 import { addReportingFlags } from "../flags/reporting.ts";
@@ -18,6 +18,11 @@ export function addUpCommand(program: Command, setExitCode: SetExitCode): void {
       setExitCode(await upCommand(file, command));
     });
   addFlags(command, UP_FLAGS, upSchema);
+  command.addOption(
+    new Option("--watch-config", "reload the site file when it has changed").helpGroup(
+      "Main options:",
+    ),
+  );
   addDryRunFlag(command);
   addReportingFlags(command);
 }

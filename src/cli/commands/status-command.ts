@@ -15,6 +15,7 @@ import { EXIT_CODES } from "../process/exit-codes.ts";
 import { givenOptions } from "../flags/flags.ts";
 import { describeSource } from "./job-text.ts";
 import { STATE_FLAGS } from "../flags/lookup-flags.ts";
+import { siteText, statusOfSites } from "../site/site-text.ts";
 import { usageError } from "../errors/usage-error.ts";
 
 /** `frameferry status`: every job that is on record, with its counts. */
@@ -25,12 +26,13 @@ export async function statusCommand(command: Command): Promise<number> {
   if (isStray) throw usageError("--older-than and --dry-run belong to --prune");
   const given = givenOptions(command, STATE_FLAGS);
   const options = checkOptions(statusSchema, given);
+  const folder = stateFolder(options.state);
+  const sites = await statusOfSites(folder);
   const jobs = await jobsOnRecord(options);
-  const text =
-    command.opts()["json"] === true
-      ? printableJson({ jobs: jobs.map(jobStatus) })
-      : textOf(jobs, stateFolder(options.state));
-  printOut(text);
+  if (command.opts()["json"] === true) {
+    const all = { sites, jobs: jobs.map(jobStatus) };
+    printOut(printableJson(all));
+  } else printOut([...sites.map(siteText), textOf(jobs, folder)].join("\n\n"));
   return EXIT_CODES.done;
 }
 

@@ -16,6 +16,8 @@ export async function upCommand(file: string, command: Command): Promise<number>
       return await printSitePlan(site, reporting);
     }
     const { runSite } = await import("../site/run-site.ts");
-    return await runSite(site, reporting);
+    const watchesFile = command.opts()["watchConfig"] === true;
+    const load = async () => await loadSite(file, command);
+    return await runSite(site, { file, load, watchesFile }, reporting);
   });
 }

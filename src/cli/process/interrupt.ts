@@ -1,5 +1,6 @@
 import type { StopSignals } from "../../submitter/submitter.ts";
 import { guardEventLoop } from "./event-loop-guard.ts";
+import { hasLostTerminal } from "./lost-terminal.ts";
 import { ENDING_SIGNALS, type EndingSignal, exitCodeOfSignal } from "./exit-codes.ts";
 
 /** True if a command listens by itself. */
@@ -31,6 +32,8 @@ export interface InterruptHandling {
    * report. What is on record is whole at any moment, and children end with us. @default 0
    */
   readonly abortMs?: number;
+  /** Called at each SIGHUP that is no end of the terminal. @default the signal ends the command */
+  readonly onHangUp?: () => void;
 }
 
 /**
@@ -41,6 +44,7 @@ export function listenForInterrupts({
   onFirst = () => {},
   report = () => {},
   abortMs = 0,
+  onHangUp,
 }: InterruptHandling): Interrupts {
   const drain = new AbortController();
   const abort = new AbortController();
@@ -58,6 +62,7 @@ export function listenForInterrupts({
     drain.abort(name);
   };
   const onSignal = (name: EndingSignal): void => {
+    if (name === "SIGHUP" && onHangUp !== undefined && !hasLostTerminal()) return onHangUp();
     if (signal === null) return begin(name);
     // When a terminal closes, its shell sends one SIGHUP and the kernel another.
     if (name === "SIGHUP") return;

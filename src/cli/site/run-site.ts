@@ -1,5 +1,7 @@
 import type { Site } from "../../app/site/site.ts";
+import { packageVersion } from "../../app/monitoring/package-version.ts";
 import { SiteRun } from "../../app/site/site-run.ts";
+import { realPath } from "../../core/files/real-path.ts";
 import { printableJson } from "../../core/text/escape-control-chars.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { colorizer } from "../format/colorizer.ts";
@@ -7,18 +9,40 @@ import { jsonLogger } from "../format/json-logger.ts";
 import { printErr, printOut } from "../format/print.ts";
 import { type Interrupts, listenForInterrupts } from "../process/interrupt.ts";
 import { useQuickWasm } from "../process/quick-wasm.ts";
-import { siteExitCode } from "./site-exit-code.ts";
+import { bothProgresses } from "./both-progresses.ts";
+import type { LoadedSite } from "./load-site.ts";
+import { openControl } from "./open-control.ts";
+import { isCutOff, siteExitCode } from "./site-exit-code.ts";
+import { SiteLog } from "./site-log.ts";
 import type { SiteProgress } from "./site-progress.ts";
+import { SiteReloader } from "./site-reloader.ts";
 import { startSiteProgress } from "./start-site-progress.ts";
 import { siteSummary, siteSummaryLines } from "./site-summary.ts";
+import { watchSiteFile } from "./watch-site-file.ts";
+
+/** How a site is run. */
+export interface SiteSettings {
+  readonly file: string;
+  /** Reads the file again. */
+  readonly load: () => Promise<LoadedSite>;
+  /** True to reload the file when it has changed. */
+  readonly watchesFile: boolean;
+}
 
 /** Runs a site until all of its sources have ended, or a signal ends it. @returns the exit code. */
-export async function runSite(site: Site, reporting: Reporting): Promise<number> {
+export async function runSite(
+  site: Site,
+  settings: SiteSettings,
+  reporting: Reporting,
+): Promise<number> {
   useQuickWasm();
   const startedMs = performance.now();
   let run: SiteRun | null = null;
-  const progress = await startSiteProgress(reporting, () => run?.keepers ?? []);
-  using interrupts = interruptsOf(progress);
+  const log = new SiteLog();
+  const display = await startSiteProgress(reporting, () => run?.keepers ?? []);
+  const progress = bothProgresses(display, log);
+  let hangUp = (): void => {};
+  using interrupts = interruptsOf(progress, () => hangUp());
   try {
     await using running = await SiteRun.start(
       site,
@@ -32,23 +56,34 @@ export async function runSite(site: Site, reporting: Reporting): Promise<number>
     const { drain } = interrupts.signals;
     if (drain.aborted) running.stop();
     drain.addEventListener("abort", () => running.stop(), { once: true });
+    const reloader = new SiteReloader(running, settings.load, progress);
+    hangUp = () => void reloader.tryToReload();
+    await using _control = await openControl(realPath(settings.file), site.state, progress, {
+      ...{ run: running, log, identity: identityOf(settings.file) },
+      reload: async () => await reloader.reload(),
+      onDrain: () =>
+        progress.note(null, "draining: nothing more is taken, and what has landed is delivered"),
+    });
+    using _watch = settings.watchesFile ? watchSiteFile(settings.file, hangUp) : null;
     await running.ended();
   } finally {
     progress[Symbol.dispose]();
   }
-  reportSite(
-    run,
-    { durationMs: performance.now() - startedMs, isInterrupted: interrupts.signal !== null },
-    reporting,
-  );
+  const isInterrupted = interrupts.signal !== null || run.keepers.some(isCutOff);
+  reportSite(run, { durationMs: performance.now() - startedMs, isInterrupted }, reporting);
   return siteExitCode(run.keepers, interrupts.signal, interrupts.signals.abort.aborted);
 }
 
-function interruptsOf(progress: SiteProgress): Interrupts {
+function identityOf(file: string): { file: string; pid: number; version: string; since: string } {
+  const since = new Date().toISOString();
+  return { file: realPath(file), pid: process.pid, version: packageVersion(), since };
+}
+
+function interruptsOf(progress: SiteProgress, onHangUp: () => void): Interrupts {
   const report = (text: string): void => progress.note(null, text);
   return listenForInterrupts({
     onFirst: () => report("finishing what is in flight; Ctrl-C again stops at once"),
-    ...{ report, abortMs: MAX_ABORT_MS },
+    ...{ report, abortMs: MAX_ABORT_MS, onHangUp },
   });
 }
 
@@ -56,14 +91,15 @@ function interruptsOf(progress: SiteProgress): Interrupts {
 const MAX_ABORT_MS = 5000;
 
 function reportSite(
-  { keepers }: SiteRun,
+  { keepers, removed }: SiteRun,
   ending: { readonly durationMs: number; readonly isInterrupted: boolean },
   { verbosity, logFormat, color, isJson }: Reporting,
 ): void {
-  const summary = siteSummary(keepers, ending.durationMs);
+  const all = [...keepers, ...removed];
+  const summary = siteSummary(all, ending.durationMs);
   if (verbosity >= 0 && logFormat === "json")
     jsonLogger(verbosity).info({ event: "siteEnded", ...summary }, "site ended");
   else if (verbosity >= 0)
-    printErr(siteSummaryLines(keepers, ending, colorizer(color, process.stderr)).join("\n"));
+    printErr(siteSummaryLines(all, ending, colorizer(color, process.stderr)).join("\n"));
   if (isJson) printOut(printableJson(summary));
 }

@@ -8,10 +8,12 @@ import { colorizer, type Paint } from "../format/colorizer.ts";
 import { terminalSize } from "../format/terminal.ts";
 import { columnsOf, cut, padEnd } from "../format/text-columns.ts";
 import { eventLine } from "../progress/event-line.ts";
+import type { Figures } from "../progress/progress-figures.ts";
 import { destinationsOf } from "./site-words.ts";
 import { SitePaces } from "./site-paces.ts";
 import type { ShownSources, SiteProgress } from "./site-progress.ts";
-import { sourceLine, stateWord } from "./source-line.ts";
+import { sourceFacts, stateWord } from "./source-facts.ts";
+import { sourceLine } from "./source-line.ts";
 
 /** A line for each source, redrawn in place on a terminal; lines of events stay above. */
 export class SiteBlock implements SiteProgress {
@@ -83,13 +85,16 @@ interface BlockLine {
 /** Lines of sources; where they do not all fit, those with trouble come first, and the last line counts the others. */
 function blockOf(
   keepers: readonly SourceKeeper[],
-  figuresOf: (keeper: SourceKeeper) => Parameters<typeof sourceLine>[1],
+  figuresOf: (keeper: SourceKeeper) => Figures,
   maxLines: number,
 ): readonly BlockLine[] {
   const width = Math.max(0, ...keepers.map(({ source }) => columnsOf(source.name)));
   const lineOf = (keeper: SourceKeeper): BlockLine => {
     const name = padEnd(escapeControlChars(keeper.source.name), width);
-    return { keeper, text: `${name}  ${sourceLine(keeper, figuresOf(keeper), Date.now())}` };
+    return {
+      keeper,
+      text: `${name}  ${sourceLine(sourceFacts(keeper, figuresOf(keeper), Date.now()))}`,
+    };
   };
   if (keepers.length <= maxLines) return keepers.map(lineOf);
   const isFine = (keeper: SourceKeeper): boolean => stateWord(keeper) === "running";

@@ -22,10 +22,7 @@ export function siteExitCode(
   if (codes.includes(EXIT_CODES.bug)) return EXIT_CODES.bug;
   const gravest = gravestExitCode(codes);
   if (gravest !== EXIT_CODES.done || signal === null) return gravest;
-  const isCutOff = keepers.some(
-    (keeper) => !keeper.isLive && keeper.wasStopped && !isComplete(keeper),
-  );
-  return isCutOff || isAborted ? exitCodeOfSignal(signal) : EXIT_CODES.done;
+  return keepers.some(isCutOff) || isAborted ? exitCodeOfSignal(signal) : EXIT_CODES.done;
 }
 
 /** The code of a source that has ended, or that waited to be started again when the site ended. */
@@ -36,6 +33,11 @@ function codeOf(keeper: SourceKeeper): number {
   if (summary !== null && wasStopped && (isLive || summary.aborted))
     return exitCodeOfProblems(summary);
   return "error" in lastEnd ? exitCodeOfError(lastEnd.error) : exitCodeOfRun(lastEnd.summary);
+}
+
+/** True for a source with an end that was stopped before it. */
+export function isCutOff(keeper: SourceKeeper): boolean {
+  return !keeper.isLive && keeper.wasStopped && !isComplete(keeper);
 }
 
 function isComplete({ lastEnd }: SourceKeeper): boolean {

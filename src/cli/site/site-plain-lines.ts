@@ -5,7 +5,8 @@ import type { Reporting } from "../flags/reporting.ts";
 import { eventLine } from "../progress/event-line.ts";
 import { SitePaces } from "./site-paces.ts";
 import type { ShownSources, SiteProgress } from "./site-progress.ts";
-import { sourceLine, troubleOf } from "./source-line.ts";
+import { sourceFacts, troubleOf } from "./source-facts.ts";
+import { sourceLine } from "./source-line.ts";
 import { destinationsOf, originOf } from "./site-words.ts";
 
 /** Plain lines that begin with the name of their source: each change, and every half minute what goes on. */
@@ -55,14 +56,15 @@ export class SitePlainLines implements SiteProgress {
   #print(): void {
     for (const keeper of this.#sources()) {
       const figures = this.#paces.read(keeper, performance.now());
-      if (this.#news.has(keeper)) this.note(keeper, sourceLine(keeper, figures, Date.now()));
+      if (this.#news.has(keeper))
+        this.note(keeper, sourceLine(sourceFacts(keeper, figures, Date.now())));
     }
     this.#news.clear();
   }
 }
 
 /** A change of the state of a source, for a log. */
-function stateLine(keeper: SourceKeeper): string {
+export function stateLine(keeper: SourceKeeper): string {
   const { state, source } = keeper;
   if (state === "running") return `${originOf(source)} → ${destinationsOf(source).join(", ")}`;
   const trouble = troubleOf(keeper, Date.now());

@@ -22,12 +22,12 @@ export function siteSummary(keepers: readonly SourceKeeper[], durationMs: number
     ...sums,
     complete,
     durationMs: Math.round(durationMs),
-    sources: keepers.map(sourceFacts),
+    sources: keepers.map(sourceAccount),
   };
 }
 
 /** A source as programs read it. */
-function sourceFacts(keeper: SourceKeeper): object {
+function sourceAccount(keeper: SourceKeeper): object {
   const { source, state, sinceMs, restarts, counts, lastEnd } = keeper;
   const { name, service, command } = source;
   const problem = lastEnd === null ? null : problemOf(lastEnd);
@@ -67,7 +67,9 @@ export function siteSummaryLines(
 /** A source from which nothing came is named: its silence may be news. */
 function whatCameOf(keepers: readonly SourceKeeper[], sums: SourceCounts): string {
   const bad = keepers.filter((keeper) => !isSound(keeper));
-  const silent = keepers.filter((keeper) => isSound(keeper) && keeper.counts.landed === 0);
+  const silent = keepers.filter(
+    (keeper) => isSound(keeper) && keeper.counts.landed === 0 && keeper.state !== "removed",
+  );
   const of = formatCount(keepers.length, "source");
   return [
     ...(bad.length > 0 ? [`${bad.length} of ${of} did not work at the end`] : []),
@@ -98,10 +100,11 @@ function signOf(
 }
 
 function linesOf(keeper: SourceKeeper, width: number, paint: Paint): readonly string[] {
-  const { source, counts, restarts, lastEnd } = keeper;
+  const { source, counts, restarts, lastEnd, state } = keeper;
   const name = padEnd(escapeControlChars(source.name), width);
   const again = restarts > 0 ? ` · started again ${restarts}×` : "";
-  const line = `  ${name}  ${countsInWords(counts)}${again}`;
+  const removed = state === "removed" ? " · removed" : "";
+  const line = `  ${name}  ${countsInWords(counts)}${again}${removed}`;
   const problem = isSound(keeper) || lastEnd === null ? null : problemOf(lastEnd);
   const results = lastEnd === null ? null : accountOf(lastEnd)?.results;
   return [
@@ -144,7 +147,7 @@ function sumOf(keepers: readonly SourceKeeper[]): SourceCounts {
   return { ...sums, pending: keepers.reduce((sum, { counts }) => sum + counts.pending, 0) };
 }
 
-/** True unless the last run of a source went wrong. */
-function isSound({ lastEnd }: SourceKeeper): boolean {
-  return lastEnd === null || problemOf(lastEnd) === null;
+/** True unless the last run of a source went wrong; nobody wants one that was removed. */
+function isSound({ lastEnd, state }: SourceKeeper): boolean {
+  return state === "removed" || lastEnd === null || problemOf(lastEnd) === null;
 }
