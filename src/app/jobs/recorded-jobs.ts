@@ -45,7 +45,11 @@ export async function jobsOf(
   const found = new Set<LedgerJob | UnreadableJob>();
   for (const source of sources) {
     const jobs = known.filter((job) => isOf(job, source));
-    if (jobs.length === 0) throw unknownJob(source, stateFolder, known);
+    if (jobs.length === 0) {
+      // Where the working directory is gone, nobody can tell what a path means: that is the error then.
+      resolve(source);
+      throw unknownJob(source, stateFolder, known);
+    }
     for (const job of jobs) found.add(job);
   }
   return [...found];

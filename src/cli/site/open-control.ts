@@ -13,7 +13,18 @@ export async function openControl(
   site: OperatedSite,
 ): Promise<AsyncDisposable> {
   try {
-    return await ControlServer.open(file, stateFolder(state), siteOperations(site));
+    const server = await ControlServer.open(file, stateFolder(state), siteOperations(site));
+    // Whoever asks wants the pace of the last seconds.
+    const reading = setInterval(() => {
+      for (const keeper of site.run.keepers) site.paces.read(keeper, performance.now());
+    }, READ_MS);
+    return {
+      [Symbol.asyncDispose]: async () => {
+        clearInterval(reading);
+        site.log.end();
+        await server[Symbol.asyncDispose]();
+      },
+    };
   } catch (error) {
     if (!(error instanceof FolderFault) && !isSystemError(error)) throw error;
     const why = `warning: the site cannot be asked by status, pause, resume, drain, reload and logs: ${error.message}`;
@@ -21,3 +32,5 @@ export async function openControl(
     return { [Symbol.asyncDispose]: async () => {} };
   }
 }
+
+const READ_MS = 1000;

@@ -14,6 +14,7 @@ import type { LoadedSite } from "./load-site.ts";
 import { openControl } from "./open-control.ts";
 import { isCutOff, siteExitCode } from "./site-exit-code.ts";
 import { SiteLog } from "./site-log.ts";
+import { SitePaces } from "./site-paces.ts";
 import type { SiteProgress } from "./site-progress.ts";
 import { SiteReloader } from "./site-reloader.ts";
 import { startSiteProgress } from "./start-site-progress.ts";
@@ -59,7 +60,7 @@ export async function runSite(
     const reloader = new SiteReloader(running, settings.load, progress);
     hangUp = () => void reloader.tryToReload();
     await using _control = await openControl(realPath(settings.file), site.state, progress, {
-      ...{ run: running, log, identity: identityOf(settings.file) },
+      ...{ run: running, log, paces: new SitePaces(), identity: identityOf(settings.file) },
       reload: async () => await reloader.reload(),
       onDrain: () =>
         progress.note(null, "draining: nothing more is taken, and what has landed is delivered"),

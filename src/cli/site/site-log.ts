@@ -1,6 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import type { SourceKeeper } from "../../app/site/source-keeper.ts";
 import type { RunEvent } from "../../core/events/run-event.ts";
+import { JoinedSignal } from "../../core/concurrency/joined-signal.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { eventLine } from "../progress/event-line.ts";
 import { stateLine } from "./site-plain-lines.ts";
@@ -12,6 +13,7 @@ export class SiteLog implements SiteProgress {
   /** By the name of the source; `""`: of the site itself. */
   readonly #lines = new Map<string, LogLine[]>();
   readonly #states = new WeakMap<SourceKeeper, string>();
+  readonly #ended = new AbortController();
   readonly #news = new EventEmitter<{ line: [LogLine] }>().setMaxListeners(0);
   #count = 0;
 
@@ -52,8 +54,10 @@ export class SiteLog implements SiteProgress {
     return all.toSorted((one, other) => one.at - other.at).map(({ text }) => text);
   }
 
-  /** The same, and then those that come, until the signal. */
-  async *follow(names: readonly string[], signal: AbortSignal): AsyncGenerator<string> {
+  /** The same, and then those that come, until the signal or the end of the log. */
+  async *follow(names: readonly string[], gone: AbortSignal): AsyncGenerator<string> {
+    using ending = new JoinedSignal(gone, this.#ended.signal);
+    const { signal } = ending;
     const waiting: LogLine[] = [];
     const take = (line: LogLine): void => void (isAbout(line, names) && waiting.push(line));
     this.#news.on("line", take);
@@ -68,8 +72,13 @@ export class SiteLog implements SiteProgress {
     }
   }
 
+  /** Ends all that follow it. */
+  end(): void {
+    this.#ended.abort();
+  }
+
   [Symbol.dispose](): void {
-    this.#news.removeAllListeners();
+    this.end();
   }
 }
 

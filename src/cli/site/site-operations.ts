@@ -4,13 +4,14 @@ import type { SiteRun } from "../../app/site/site-run.ts";
 import type { SourceKeeper } from "../../app/site/source-keeper.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { SiteLog } from "./site-log.ts";
-import { SitePaces } from "./site-paces.ts";
+import type { SitePaces } from "./site-paces.ts";
 import { type SiteStatus, siteStatus } from "./site-status.ts";
 
 /** What the operations work on. */
 export interface OperatedSite {
   readonly run: SiteRun;
   readonly log: SiteLog;
+  readonly paces: SitePaces;
   readonly identity: Pick<SiteStatus, "file" | "pid" | "version" | "since">;
   readonly reload: () => Promise<ReloadAnswer>;
   /** Called when somebody drains the site. */
@@ -21,11 +22,11 @@ export interface OperatedSite {
 export function siteOperations({
   run,
   log,
+  paces,
   identity,
   reload,
   onDrain,
 }: OperatedSite): SiteOperations {
-  const paces = new SitePaces();
   const chosen = (names: readonly string[]): readonly SourceKeeper[] => {
     if (run.isEnding) throw ending("the site is ending");
     return namedKeepers(run.keepers, names);

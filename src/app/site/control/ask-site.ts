@@ -40,7 +40,17 @@ export async function* textOfSite(site: SiteRecord, question: Question): AsyncGe
     throw new FrameferryError(error);
   }
   response.setEncoding("utf8");
-  for await (const piece of response) yield piece as string;
+  try {
+    for await (const piece of response) yield piece as string;
+  } catch (cause) {
+    question.signal?.throwIfAborted();
+    throw new FrameferryError({
+      ...({ code: "ERR_NO_SITE", kind: "environment" } as const),
+      message: `the site ${site.file} (process ${site.pid}) has broken off`,
+      remedy: "it was probably killed: look at the log of the system",
+      cause,
+    });
+  }
 }
 
 const OK = 200;

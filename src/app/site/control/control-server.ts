@@ -51,11 +51,16 @@ export class ControlServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await removeRecord(this.#places);
-    this.#server.closeAllConnections();
+    const closed = once(this.#server, "close");
     this.#server.close();
+    // Answers that are under way come to their end.
+    const timer = setTimeout(() => this.#server.closeAllConnections(), MAX_CLOSE_MS);
+    await closed;
+    clearTimeout(timer);
   }
 }
 
+const MAX_CLOSE_MS = 1000;
 const PRIVATE = 0o700;
 const PRIVATE_FILE = 0o600;
 
