@@ -18,7 +18,7 @@ export function addRunningSiteCommands(program: Command, setExitCode: SetExitCod
     addFlags(command, SITE_FLAGS, siteSchema);
     if (name === "logs")
       command.addOption(
-        new Option("-f, --follow", "go on with what comes, until stopped").helpGroup(
+        new Option("-f, --follow", "go on with the lines that come, until stopped").helpGroup(
           "Main options:",
         ),
       );

@@ -18,18 +18,39 @@ export async function argumentValues(
   if (argument.argChoices !== undefined && given.length === 0)
     return { candidates: argument.argChoices.map((value) => ({ value })), otherwise: "nothing" };
   if (argument.name() === "folder") return { candidates: [], otherwise: "folders" };
+  if (OF_A_SITE.has(command.name()))
+    return { candidates: await namesOfSite(given), otherwise: "nothing" };
   const candidates = argument.name() === "source" ? await jobNames(given) : [];
   return { candidates, otherwise: "files" };
 }
 
+/** Commands that take names of sources of a running site. */
+const OF_A_SITE: ReadonlySet<string> = new Set(["pause", "resume", "logs"]);
+
+/** Names of the sources of the running sites; none if they cannot be asked. */
+async function namesOfSite(given: readonly string[]): Promise<readonly Candidate[]> {
+  try {
+    const { statusOfSites } = await import("../site/site-text.ts");
+    const sites = await statusOfSites(stateOf(given));
+    const sources = sites.flatMap((site) => ("problem" in site ? [] : site.sources));
+    return sources.map(({ name, state }) => ({ value: name, about: state }));
+  } catch {
+    return [];
+  }
+}
+
 /** Names of the jobs on record; none if they cannot be read, for nobody wants an error at a press of Tab. */
 async function jobNames(given: readonly string[]): Promise<readonly Candidate[]> {
-  const at = given.indexOf("--state");
-  const named = at < 0 ? process.env["FRAMEFERRY_STATE"] : given[at + 1];
   try {
-    const names = await readdir(jobsFolder(stateFolder(named || null)));
+    const names = await readdir(jobsFolder(stateOf(given)));
     return names.toSorted().map((value) => ({ value, about: "a job on record" }));
   } catch {
     return [];
   }
+}
+
+function stateOf(given: readonly string[]): string {
+  const at = given.indexOf("--state");
+  const named = at < 0 ? process.env["FRAMEFERRY_STATE"] : given[at + 1];
+  return stateFolder(named || null);
 }

@@ -83,7 +83,7 @@ describe("a site at work", () => {
     expect(logs.stderr).toContain(") has broken off [ERR_NO_SITE]");
     expect(readdirSync(`${site.state}/sites`)).toHaveLength(2);
     const { exitCode, stderr } = await site.start("resume", "a").ended;
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(5);
     expect(stderr).toContain(`no site runs with the state folder ${site.state} [ERR_NO_SITE]`);
     expect(readdirSync(`${site.state}/sites`)).toEqual([]);
   });

@@ -28,7 +28,7 @@ export async function chooseSite(state: string, file: string | null): Promise<Si
 
 function noSite(state: string, file: string | null): FrameferryError {
   return new FrameferryError({
-    ...({ code: "ERR_NO_SITE", kind: "usage" } as const),
+    ...({ code: "ERR_NO_SITE", kind: "environment" } as const),
     message: `no site${file === null ? "" : ` of ${file}`} runs with the state folder ${state}`,
     remedy: "start it with frameferry up, or name its state folder with --state",
   });
