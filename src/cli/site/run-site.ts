@@ -6,9 +6,11 @@ import { colorizer } from "../format/colorizer.ts";
 import { jsonLogger } from "../format/json-logger.ts";
 import { printErr, printOut } from "../format/print.ts";
 import { type Interrupts, listenForInterrupts } from "../process/interrupt.ts";
+import { openServiceManager } from "../process/service-manager.ts";
 import { useQuickWasm } from "../process/quick-wasm.ts";
 import { siteExitCode } from "./site-exit-code.ts";
 import type { SiteProgress } from "./site-progress.ts";
+import { siteStatus } from "./site-status.ts";
 import { startSiteProgress } from "./start-site-progress.ts";
 import { siteSummary, siteSummaryLines } from "./site-summary.ts";
 
@@ -19,19 +21,30 @@ export async function runSite(site: Site, reporting: Reporting): Promise<number>
   let run: SiteRun | null = null;
   const progress = await startSiteProgress(reporting, () => run?.keepers ?? []);
   using interrupts = interruptsOf(progress);
+  const status = (): string => siteStatus(run?.keepers ?? []);
+  const report = (text: string): void => progress.note(null, text);
+  await using manager = await openServiceManager({ describe: status, report });
   try {
     await using running = await SiteRun.start(
       site,
       {
         onEvent: (keeper, event) => progress.listen(keeper, event),
-        onChange: (keeper) => progress.changed(keeper),
+        onChange: (keeper) => {
+          progress.changed(keeper);
+          manager.status(status());
+        },
       },
       interrupts.signals.abort,
     );
     run = running;
+    manager.ready();
     const { drain } = interrupts.signals;
-    if (drain.aborted) running.stop();
-    drain.addEventListener("abort", () => running.stop(), { once: true });
+    const stop = (): void => {
+      manager.stopping();
+      running.stop();
+    };
+    if (drain.aborted) stop();
+    drain.addEventListener("abort", stop, { once: true });
     await running.ended();
   } finally {
     progress[Symbol.dispose]();
