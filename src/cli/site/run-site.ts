@@ -8,6 +8,7 @@ import { colorizer } from "../format/colorizer.ts";
 import { jsonLogger } from "../format/json-logger.ts";
 import { printErr, printOut } from "../format/print.ts";
 import { type Interrupts, listenForInterrupts } from "../process/interrupt.ts";
+import { openServiceManager } from "../process/service-manager.ts";
 import { useQuickWasm } from "../process/quick-wasm.ts";
 import { bothProgresses } from "./both-progresses.ts";
 import type { LoadedSite } from "./load-site.ts";
@@ -18,6 +19,7 @@ import { SitePaces } from "./site-paces.ts";
 import type { SiteProgress } from "./site-progress.ts";
 import { SiteReloader } from "./site-reloader.ts";
 import { startSiteProgress } from "./start-site-progress.ts";
+import { statusLine } from "./status-line.ts";
 import { siteSummary, siteSummaryLines } from "./site-summary.ts";
 import { watchSiteFile } from "./watch-site-file.ts";
 
@@ -44,26 +46,39 @@ export async function runSite(
   const progress = bothProgresses(display, log);
   let hangUp = (): void => {};
   using interrupts = interruptsOf(progress, () => hangUp());
+  const describe = (): string => statusLine(run?.keepers ?? []);
+  const report = (text: string): void => progress.note(null, text);
+  await using manager = await openServiceManager({ describe, report });
   try {
     await using running = await SiteRun.start(
       site,
       {
         onEvent: (keeper, event) => progress.listen(keeper, event),
-        onChange: (keeper) => progress.changed(keeper),
+        onChange: (keeper) => {
+          progress.changed(keeper);
+          manager.status(describe());
+        },
       },
       interrupts.signals.abort,
     );
     run = running;
+    manager.ready();
     const { drain } = interrupts.signals;
-    if (drain.aborted) running.stop();
-    drain.addEventListener("abort", () => running.stop(), { once: true });
-    const reloader = new SiteReloader(running, settings.load, progress);
+    const stop = (): void => {
+      manager.stopping();
+      running.stop();
+    };
+    if (drain.aborted) stop();
+    drain.addEventListener("abort", stop, { once: true });
+    const reloader = new SiteReloader(running, { load: settings.load, progress, manager });
     hangUp = () => void reloader.tryToReload();
     await using _control = await openControl(realPath(settings.file), site.state, progress, {
       ...{ run: running, log, paces: new SitePaces(), identity: identityOf(settings.file) },
       reload: async () => await reloader.reload(),
-      onDrain: () =>
-        progress.note(null, "draining: nothing more is taken, and what has landed is delivered"),
+      onDrain: () => {
+        manager.stopping();
+        report("draining: nothing more is taken, and what has landed is delivered");
+      },
     });
     using _watch = settings.watchesFile ? watchSiteFile(settings.file, hangUp) : null;
     await running.ended();

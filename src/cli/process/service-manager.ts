@@ -1,0 +1,47 @@
+/** The service manager that started this process and waits for word of it: systemd, or one that speaks like it. */
+export interface ServiceManager extends AsyncDisposable {
+  /** The service works; also after a reload. */
+  ready(): void;
+  /** The service reads its configuration anew, until `ready`. */
+  reloading(): void;
+  /** The service ends. */
+  stopping(): void;
+  /** The state in a line changed. @param text for `systemctl status`, shown until the next one. */
+  status(text: string): void;
+}
+
+/** What a service manager is given. */
+export interface ServiceManagerTools {
+  /** The state in a line, asked for at regular times. */
+  readonly describe: () => string;
+  /** Called once if the service manager cannot be reached. */
+  readonly report: (text: string) => void;
+}
+
+/** Variables by which systemd says that it waits for messages, and how often. */
+const VARIABLES = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"] as const;
+
+/**
+ * The service manager of this process, if `NOTIFY_SOCKET` names one; else one to which nobody listens. The variables
+ * are taken out of the environment: no child shall speak for this process.
+ */
+export async function openServiceManager(
+  tools: ServiceManagerTools,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ServiceManager> {
+  const [socket = "", watchdogUsec, watchdogPid = ""] = VARIABLES.map((name) => env[name]);
+  for (const name of VARIABLES) Reflect.deleteProperty(env, name);
+  if (socket === "") return NOBODY;
+  const { SystemdNotifier } = await import("./systemd-notifier.ts");
+  const isOurs = watchdogPid === "" || Number(watchdogPid) === process.pid;
+  const watchdogMs = isOurs ? Number(watchdogUsec ?? 0) / 1000 : 0;
+  return new SystemdNotifier({ ...tools, socket, path: env["PATH"] ?? "", watchdogMs });
+}
+
+const NOBODY: ServiceManager = {
+  ready() {},
+  reloading() {},
+  stopping() {},
+  status() {},
+  async [Symbol.asyncDispose]() {},
+};
