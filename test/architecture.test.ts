@@ -63,6 +63,7 @@ const stages = [
   "brokers",
   "metrics",
   "site",
+  "hooks",
 ];
 
 /** Stages that show pictures of frames, with what was found drawn on them. */

@@ -7,6 +7,7 @@ import type { SiteFault } from "../../site/site-fault.ts";
 import { checkMonitoring } from "../monitoring/check-monitoring.ts";
 import { FaultList } from "./fault-list.ts";
 import { resolveSource } from "./resolve-source.ts";
+import { readHooks } from "./read-hooks.ts";
 import { refuseSharedPlaces } from "./shared-places.ts";
 import type { Site, SiteSource } from "./site.ts";
 import { type SiteSections, siteSections } from "./site-sections.ts";
@@ -47,6 +48,8 @@ export async function readSite(input: SiteInput): Promise<SiteReading> {
   if (sections.sources.length === 0) faults.add(null, "sources", "names no source");
   const entries = new Map(sections.sources.map(({ entry }) => [entry.key, entry]));
   refuseSharedPlaces(sources, entries, faults);
+  const names = [...entries.keys()];
+  const hooks = readHooks(sections.hooks, { vocabulary, names, sources, faults });
   checkDefaults(sections, input, faults);
   const all = faults.all;
   if (all.length > 0 || monitoring === null) return { site: null, faults: all };
@@ -55,7 +58,7 @@ export async function readSite(input: SiteInput): Promise<SiteReading> {
     ...variablesInWords(users, sources.length),
   ];
   const state = sources.map(({ options }) => options.state).find((one) => one !== null) ?? null;
-  return { site: { sources, monitoring, state, secrets, warnings }, faults: all };
+  return { site: { sources, monitoring, hooks, state, secrets, warnings }, faults: all };
 }
 
 function monitoringOf(

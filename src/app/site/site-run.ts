@@ -1,6 +1,7 @@
 import type { RunEvent } from "../../core/events/run-event.ts";
 import { openMonitor, watchedBy } from "../monitoring/monitor.ts";
 import type { Monitor } from "../monitoring/monitored-command.ts";
+import { SiteHooks } from "./site-hooks.ts";
 import type { Site } from "./site.ts";
 import { type KeeperTools, SourceKeeper } from "./source-keeper.ts";
 
@@ -15,11 +16,14 @@ export interface SiteListener {
 export class SiteRun implements AsyncDisposable {
   readonly #tools: KeeperTools;
   readonly #monitor: Monitor | null;
+  /** Commands and webhooks that are told what happens. */
+  readonly hooks: SiteHooks;
   readonly #keepers = new Map<string, SourceKeeper>();
   readonly #running = new Map<SourceKeeper, Promise<void>>();
 
-  private constructor(monitor: Monitor | null, tools: KeeperTools) {
+  private constructor(monitor: Monitor | null, hooks: SiteHooks, tools: KeeperTools) {
     this.#monitor = monitor;
+    this.hooks = hooks;
     this.#tools = tools;
   }
 
@@ -32,8 +36,10 @@ export class SiteRun implements AsyncDisposable {
     const options = { ...site.monitoring, state: site.state };
     const monitor = await openMonitor({ name: "up", options });
     for (const event of monitor?.started ?? []) listener.onEvent(null, event);
-    const run = new SiteRun(monitor, {
-      ...listener,
+    const hooks = new SiteHooks(site, listener, abort);
+    const { onEvent, onChange } = hooks;
+    const run = new SiteRun(monitor, hooks, {
+      ...{ onEvent, onChange },
       abort,
       watched: (observer) => (monitor === null ? observer : watchedBy(monitor, observer)),
     });
@@ -57,6 +63,7 @@ export class SiteRun implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.hooks[Symbol.asyncDispose]();
     await this.#monitor?.[Symbol.asyncDispose]();
   }
 

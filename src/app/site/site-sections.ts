@@ -17,6 +17,8 @@ export interface SiteSections {
   readonly sources: readonly NamedMap[];
   /** Options of the site itself. */
   readonly site: readonly SiteEntry[];
+  /** The hooks; `undefined` where there are none. */
+  readonly hooks: SiteEntry | undefined;
 }
 
 /** Finds the parts of a site file, and says which names are none of theirs. */
@@ -52,11 +54,12 @@ export function siteSections(
     defaults,
     services: new Map(services.map((service) => [service.entry.key, service])),
     sources,
+    hooks: of("on_event"),
     site: root.entries.filter(({ key }) => vocabulary.site.some(({ name }) => name === key)),
   };
 }
 
-const SECTIONS = ["defaults", "services", "sources"];
+const SECTIONS = ["defaults", "services", "sources", "on_event"];
 
 /** Names of a part of a file, and where it is. */
 interface Allowed {

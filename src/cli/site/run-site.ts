@@ -1,12 +1,13 @@
 import type { Site } from "../../app/site/site.ts";
 import { SiteRun } from "../../app/site/site-run.ts";
-import { printableJson } from "../../core/text/escape-control-chars.ts";
+import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { colorizer } from "../format/colorizer.ts";
 import { jsonLogger } from "../format/json-logger.ts";
 import { printErr, printOut } from "../format/print.ts";
 import { type Interrupts, listenForInterrupts } from "../process/interrupt.ts";
 import { useQuickWasm } from "../process/quick-wasm.ts";
+import { hookLines } from "./hook-words.ts";
 import { siteExitCode } from "./site-exit-code.ts";
 import type { SiteProgress } from "./site-progress.ts";
 import { startSiteProgress } from "./start-site-progress.ts";
@@ -56,14 +57,19 @@ function interruptsOf(progress: SiteProgress): Interrupts {
 const MAX_ABORT_MS = 5000;
 
 function reportSite(
-  { keepers }: SiteRun,
+  { keepers, hooks }: SiteRun,
   ending: { readonly durationMs: number; readonly isInterrupted: boolean },
   { verbosity, logFormat, color, isJson }: Reporting,
 ): void {
-  const summary = siteSummary(keepers, ending.durationMs);
+  const summary = { ...siteSummary(keepers, ending.durationMs), hooks: hooks.accounts };
   if (verbosity >= 0 && logFormat === "json")
     jsonLogger(verbosity).info({ event: "siteEnded", ...summary }, "site ended");
   else if (verbosity >= 0)
-    printErr(siteSummaryLines(keepers, ending, colorizer(color, process.stderr)).join("\n"));
+    printErr(
+      [
+        ...siteSummaryLines(keepers, ending, colorizer(color, process.stderr)),
+        ...hookLines(hooks.accounts).map(escapeControlChars),
+      ].join("\n"),
+    );
   if (isJson) printOut(printableJson(summary));
 }
