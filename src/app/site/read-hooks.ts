@@ -2,6 +2,7 @@ import type { Hook } from "../../hooks/shown-hook.ts";
 import { didYouMean } from "../../options/did-you-mean.ts";
 import { type HookOptions, hookSchema } from "../../options/hook-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
+import type { FilePosition } from "../../site/site-fault.ts";
 import { isInterpolated, type SiteEntry, type SiteMap } from "../../site/site-node.ts";
 import { isLiveAddress } from "../../slicer/live/live-address.ts";
 import type { FaultList } from "./fault-list.ts";
@@ -35,13 +36,21 @@ export function readHooks(section: SiteEntry | undefined, reading: HookReading):
     );
     return [];
   }
-  const hooks = node.items.flatMap((item, index) => {
+  const hooks = node.items.map((item, index) => {
     const path = `${key}[${index}]`;
-    if (item.kind === "map") return readHook(item, path, reading) ?? [];
+    if (item.kind === "map") return { at: item.at, path, hook: readHook(item, path, reading) };
     faults.add(item.at, path, "must be options with their values");
-    return [];
+    return { at: item.at, path, hook: null };
   });
-  return named(hooks, section, faults);
+  return named(hooks, faults);
+}
+
+/** A hook with its place. */
+interface PlacedHook {
+  readonly at: FilePosition;
+  readonly path: string;
+  /** `null` if it does not fit. */
+  readonly hook: HookOptions | null;
 }
 
 function readHook(map: SiteMap, path: string, reading: HookReading): HookOptions | null {
@@ -113,18 +122,15 @@ function isCamera(source: SiteSource): boolean {
 }
 
 /** Hooks with their names: their own, or that of the occasion with a number if it has several. */
-function named(
-  hooks: readonly HookOptions[],
-  section: SiteEntry,
-  faults: FaultList,
-): readonly Hook[] {
+function named(placed: readonly PlacedHook[], faults: FaultList): readonly Hook[] {
   const taken = new Set<string>();
-  return hooks.map((hook) => {
-    const name =
-      hook.name ?? freeName(hook.when, new Set([...taken, ...hooks.map((one) => one.name)]));
-    if (taken.has(name)) faults.add(section.keyAt, section.key, `two hooks have the name ${name}`);
+  const own = new Set(placed.map(({ hook }) => hook?.name ?? null));
+  return placed.flatMap(({ at, path, hook }) => {
+    if (hook === null) return [];
+    const name = hook.name ?? freeName(hook.when, new Set([...taken, ...own]));
+    if (taken.has(name)) faults.add(at, path, "has the name of a hook before it");
     taken.add(name);
-    return { ...hook, name };
+    return [{ ...hook, name }];
   });
 }
 

@@ -1,5 +1,4 @@
 import { formatCount } from "../../core/text/format-count.ts";
-import { formatNumber } from "../../core/text/format-number.ts";
 import { typedDuration } from "../../core/text/typed-duration.ts";
 import type { HookAccount } from "../../hooks/hooks.ts";
 import { type Hook, shownPost } from "../../hooks/shown-hook.ts";
@@ -30,7 +29,7 @@ function occasionInWords(hook: Hook): string {
     case "service-away":
       return `a service away for ${typedDuration(afterMs)}`;
     case "failures":
-      return `over ${formatNumber((over ?? 0) * 100)}% of at least ${minFrames} frames failed within ${typedDuration(withinMs)}`;
+      return `over ${Number(((over ?? 0) * 100).toFixed(2))}% of at least ${minFrames} frames failed within ${typedDuration(withinMs)}`;
   }
 }
 

@@ -22,19 +22,16 @@ export async function shownSite(site: Site, vocabulary: SiteVocabulary): Promise
   );
   const hooks = site.hooks.map((hook) => shownHook(hook, site));
   const ofSite = shownOptions(vocabulary.site, { ...site.monitoring }, monitoringSchema);
+  const shown = {
+    sources: Object.fromEntries(sources),
+    ...(hooks.length > 0 && { on_event: hooks }),
+    ...ofSite,
+  };
   const redactor = secretRedactor(site.secrets);
-  return redactor
-    .text(
-      stringify(
-        {
-          sources: Object.fromEntries(sources),
-          ...(hooks.length > 0 && { on_event: hooks }),
-          ...ofSite,
-        },
-        { lineWidth: 0 },
-      ),
-    )
-    .trimEnd();
+  // Before it is YAML: there `***` by itself would be an alias.
+  const hidden = (_: unknown, value: unknown): unknown =>
+    typeof value === "string" ? redactor.text(value) : value;
+  return redactor.text(stringify(shown, hidden, { lineWidth: 0 })).trimEnd();
 }
 
 /** Of several services each has a source of its own. */
