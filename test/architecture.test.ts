@@ -156,6 +156,13 @@ test.each([
   expect(naming).toHaveLength(1);
 });
 
+test("mqtt, whose name is also that of an option, is imported in one file", () => {
+  const importing = new Set(
+    imports.filter(({ target }) => target === "mqtt").map(({ file }) => file),
+  );
+  expect([...importing]).toEqual(["hooks/mqtt/mqtt-client.ts"]);
+});
+
 test("an import that no rule allows is found where it is planted, whatever its form", () => {
   const isAllowed = ({ target }: Import) => isIn(target, "core");
   const forms = [

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { WebhookClient } from "../../src/app/site/webhook-client.ts";
+import { postOnce } from "../../src/app/site/webhook-client.ts";
 import { type Webhook, webhookDelivery } from "../../src/hooks/delivery/post-webhook.ts";
 import { freePort } from "../../scripts/bench/service/free-port.ts";
 import { FakeClock } from "../support/clock/fake-clock.ts";
@@ -9,22 +9,18 @@ import { sampleEvent } from "./sample-hook.ts";
 
 let answers: Answer[];
 let receiver: Collector;
-let client: WebhookClient;
 let clock: FakeClock;
 beforeEach(async () => {
   answers = [];
   clock = new FakeClock({ isInstant: true });
-  client = new WebhookClient();
   receiver = await startCollector({ answer: () => answers.shift() ?? {} });
 });
 afterEach(async () => {
-  await client[Symbol.asyncDispose]();
   await receiver[Symbol.asyncDispose]();
 });
 
 async function post(webhook: Partial<Webhook> = {}, signal = new AbortController().signal) {
   const usual = { url: `${receiver.url}/hook?a=1`, secret: null, headers: {}, body: null };
-  const { postOnce } = client;
   const deliver = webhookDelivery(
     { ...usual, timeoutMs: 60_000, retries: 3, ...webhook },
     { clock, postOnce, random: () => 0 },

@@ -1,5 +1,6 @@
 import { type JsonSchema, optionJsonSchema } from "./option-json-schema.ts";
 import { HOOK_OPTIONS } from "./hook-vocabulary.ts";
+import { MQTT_OPTIONS } from "./mqtt-vocabulary.ts";
 import { SITE_COMMANDS, type SiteOption, type SiteVocabulary } from "./vocabulary.ts";
 
 /** JSON Schema of site files, draft 7, for editors: names, words and ranges. `validate` checks more. */
@@ -43,6 +44,7 @@ export function siteJsonSchema({ commands, services, site }: SiteVocabulary): Js
           anyOf: [{ required: ["run"] }, { required: ["post"] }],
         },
       },
+      ...propertiesOf(MQTT_OPTIONS),
       ...propertiesOf(site),
     }),
     required: ["sources"],

@@ -36,9 +36,10 @@ export class SiteRun implements AsyncDisposable {
     const options = { ...site.monitoring, state: site.state };
     const monitor = await openMonitor({ name: "up", options });
     for (const event of monitor?.started ?? []) listener.onEvent(null, event);
-    const hooks = new SiteHooks(site, listener, abort);
+    const keepers = (): readonly SourceKeeper[] => run.keepers;
+    const hooks = new SiteHooks(site, { listener, abort, keepers });
     const { onEvent, onChange } = hooks;
-    const run = new SiteRun(monitor, hooks, {
+    const run: SiteRun = new SiteRun(monitor, hooks, {
       ...{ onEvent, onChange },
       abort,
       watched: (observer) => (monitor === null ? observer : watchedBy(monitor, observer)),

@@ -1,49 +1,46 @@
 import { formatDuration } from "../../core/text/format-duration.ts";
 import type { PostOnce, WebhookAnswer, WebhookRequest } from "../../hooks/delivery/post-webhook.ts";
 import { requestedWait } from "../../protocols/retry-after.ts";
-import { Agent, request } from "../../submitter/http/client.ts";
-import { basicCredentials } from "../../submitter/http/common-headers.ts";
+import { commonHeaders } from "../../submitter/http/common-headers.ts";
 
-/** Sends requests of webhooks, over connections of their own: no frame waits for one of them. */
-export class WebhookClient implements AsyncDisposable {
-  readonly #agent = new Agent({ connections: 4, pipelining: 1 });
-
-  readonly postOnce: PostOnce = async (given, signal) => {
-    const deadline = AbortSignal.timeout(given.timeoutMs);
-    try {
-      return await this.#post(given, AbortSignal.any([signal, deadline]));
-    } catch (error) {
-      if (signal.aborted) throw error;
-      if (deadline.aborted)
-        return { problem: `it did not answer within ${formatDuration(given.timeoutMs / 1000)}` };
-      return { problem: problemOf(error as NodeJS.ErrnoException) };
-    }
-  };
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#agent.destroy();
+/**
+ * Sends a request of a webhook once, with Node's own fetch: its connections are none of those that frames use. It follows
+ * no redirection, which would lead a signed event to somebody else.
+ */
+export const postOnce: PostOnce = async (given, signal) => {
+  const deadline = AbortSignal.timeout(given.timeoutMs);
+  try {
+    return await post(given, AbortSignal.any([signal, deadline]));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (deadline.aborted)
+      return { problem: `it did not answer within ${formatDuration(given.timeoutMs / 1000)}` };
+    return { problem: problemOf(error as Error) };
   }
+};
 
-  async #post({ url, headers, body }: WebhookRequest, signal: AbortSignal): Promise<WebhookAnswer> {
-    const address = new URL(url);
-    const login = basicCredentials(address);
-    const { origin, pathname, search } = address;
-    const answer = await request(`${origin}${pathname}${search}`, {
-      ...({ method: "POST", body, signal, dispatcher: this.#agent } as const),
-      headers: {
-        "user-agent": "frameferry",
-        ...(login !== null && { authorization: login }),
-        ...headers,
-      },
-    });
-    // What it says besides is nobody's concern, but must be read for the connection to go on.
-    await answer.body.dump();
-    const read = { status: answer.statusCode, headers: answer.headers, body: Buffer.alloc(0) };
-    return { status: answer.statusCode, waitMs: requestedWait(read, Date.now()).waitMs };
-  }
+async function post(
+  { url, headers, body }: WebhookRequest,
+  signal: AbortSignal,
+): Promise<WebhookAnswer> {
+  const address = new URL(url);
+  const own = commonHeaders(address);
+  address.username = "";
+  address.password = "";
+  const response = await fetch(address, {
+    ...({ method: "POST", body, signal, redirect: "manual" } as const),
+    headers: { ...own, ...headers },
+  });
+  // What it says besides is nobody's concern.
+  await response.body?.cancel();
+  const { status } = response;
+  const answer = { status, headers: Object.fromEntries(response.headers), body: Buffer.alloc(0) };
+  return { status, waitMs: requestedWait(answer, Date.now()).waitMs };
 }
 
-function problemOf({ code = "", message }: NodeJS.ErrnoException): string {
+/** fetch has the fault of the connection as the cause of its own. */
+function problemOf(error: Error): string {
+  const { code = "", message } = (error.cause ?? error) as NodeJS.ErrnoException;
   return REASONS[code] ?? `it cannot be reached: ${code === "" ? message : code}`;
 }
 

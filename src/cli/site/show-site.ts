@@ -1,10 +1,12 @@
 import { HOOK_OPTIONS } from "../../app/site/hook-vocabulary.ts";
+import { MQTT_OPTIONS } from "../../app/site/mqtt-vocabulary.ts";
 import type { Site, SiteSource } from "../../app/site/site.ts";
 import type { SiteOption, SiteVocabulary } from "../../app/site/vocabulary.ts";
 import type { Hook } from "../../hooks/shown-hook.ts";
 import { secretRedactor } from "../../protocols/secret-redactor.ts";
 import { filesSchema } from "../../options/files-options.ts";
 import { hookSchema } from "../../options/hook-options.ts";
+import { mqttSchema } from "../../options/mqtt-options.ts";
 import { monitoringSchema } from "../../options/monitoring-options.ts";
 import { runSchema } from "../../options/run-options.ts";
 import { watchSchema } from "../../options/watch-options.ts";
@@ -25,6 +27,7 @@ export async function shownSite(site: Site, vocabulary: SiteVocabulary): Promise
   const shown = {
     sources: Object.fromEntries(sources),
     ...(hooks.length > 0 && { on_event: hooks }),
+    ...shownOptions(MQTT_OPTIONS, { ...site.mqtt }, mqttSchema),
     ...ofSite,
   };
   const redactor = secretRedactor(site.secrets);

@@ -1,6 +1,7 @@
 import type { Site, SiteSource } from "../../app/site/site.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
+import { shownBroker } from "../../hooks/mqtt/mqtt-board.ts";
 import { secretRedactor } from "../../protocols/secret-redactor.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { printOut } from "../format/print.ts";
@@ -29,12 +30,17 @@ export async function printSitePlan(
   const text = (words: string): string => redactor.text(words);
   if (isJson)
     printOut(
-      printableJson(withoutSecrets({ sources: plans.map(factsOf), hooks, ...shared.facts }, text)),
+      printableJson(
+        withoutSecrets(
+          { sources: plans.map(factsOf), hooks, ...mqttFacts(site), ...shared.facts },
+          text,
+        ),
+      ),
     );
   else
     printOut(
       text(
-        [...plans.map(linesOf), linesOfHooks(site), linesOfPlan(shared)]
+        [...plans.map(linesOf), linesOfHooks(site), linesOfMqtt(site), linesOfPlan(shared)]
           .filter((lines) => lines !== "")
           .join("\n\n"),
       ),
@@ -79,8 +85,19 @@ function linesOfPlan({ lines }: Plan): string {
 
 function linesOfHooks({ hooks }: Site): string {
   if (hooks.length === 0) return "";
-  const lines = hooks.map((hook) => [hook.name, hookInWords(hook)] as const);
+  const lines = hooks.map((hook) => [`${hook.name} `, hookInWords(hook)] as const);
   return `on_event\n${linesOfPlan({ facts: {}, lines })}`;
+}
+
+function linesOfMqtt({ mqtt: { mqtt, mqttTopic, mqttDiscovery } }: Site): string {
+  if (mqtt === null) return "";
+  const found = mqttDiscovery === false ? "" : `; found by Home Assistant below ${mqttDiscovery}`;
+  const words = `${shownBroker(mqtt)}, topics ${mqttTopic}/SOURCE/...${found}`;
+  return linesOfPlan({ facts: {}, lines: [["mqtt", words]] });
+}
+
+function mqttFacts({ mqtt: { mqtt } }: Site): object {
+  return mqtt === null ? {} : { mqtt: shownBroker(mqtt) };
 }
 
 function factsOf({ source, plan }: SourcePlan): object {

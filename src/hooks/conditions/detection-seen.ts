@@ -18,14 +18,17 @@ export interface DetectionTools {
   readonly readFindings: ReadFindings;
 }
 
+/** Which labels count, and how often each. */
+export type DetectionFilter = Pick<HookOptions, "label" | "minConfidence" | "atMostEveryMs">;
+
 /** A label that is found in a frame; of several with the same label it is the one with the greatest confidence. */
 export class DetectionSeen implements Condition {
-  readonly #hook: HookOptions;
+  readonly #hook: DetectionFilter;
   readonly #tools: DetectionTools;
   readonly #labels: ReadonlySet<string>;
   readonly #repeats: RepeatLimit;
 
-  constructor(hook: HookOptions, tools: DetectionTools) {
+  constructor(hook: DetectionFilter, tools: DetectionTools) {
     this.#hook = hook;
     this.#tools = tools;
     this.#labels = new Set(hook.label.map(plainLabel));

@@ -1,2 +1,2 @@
 /** The HTTP client. This is the only file that names it, so that it can be replaced. */
-export { Agent, buildConnector, Client, request } from "undici";
+export { buildConnector, Client } from "undici";

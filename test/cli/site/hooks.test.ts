@@ -167,7 +167,7 @@ on_event:
     expect(validated).toContain("1 source (1 camera) to 1 service, with 2 hooks\n");
     const plan = await run("up", "--dry-run");
     expect(plan).toContain(
-      "  camera-silenta camera silent for 10s, at most every 30s: posts to https://h/***, signed\n",
+      "  camera-silent a camera silent for 10s, at most every 30s: posts to https://h/***, signed\n",
     );
     expect(plan).toContain("of cam, at most every 30s: runs notify.sh ***");
     const shown = await run("config", "show");
