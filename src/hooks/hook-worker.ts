@@ -72,7 +72,8 @@ export class HookWorker {
 
   #isAbout(source: string): boolean {
     if (this.#sources.size === 0 || this.#sources.has(source)) return true;
-    return this.#sources.has(source.slice(0, source.indexOf("/")));
+    const [name = ""] = source.split("/", 1);
+    return this.#sources.has(name);
   }
 }
 

@@ -2,8 +2,10 @@ import { createHmac } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { codeBlocks, REPOSITORY } from "../../support/docs/readme.ts";
 import { temporaryFolder, type TemporaryFolder } from "../../support/files/temporary-folder.ts";
 import { SnapshotCamera } from "../../support/cameras/snapshot-camera.ts";
+import { hasNoMosquitto, Mosquitto } from "../../support/mqtt/mosquitto.ts";
 import { PROGRAM, startProgram } from "../../support/program/command-run.ts";
 import { imageOf } from "../../support/program/delivery-command.ts";
 import { runMainIn } from "../../support/program/run-main.ts";
@@ -148,11 +150,53 @@ on_event: [{ when: detection, post: "${receiver.url}", retries: 100 }]`,
     expect(stderr).toContain("  hook detection told 0 events · not told 1 (1 at the end)\n");
   });
 
+  test.skipIf(hasNoMosquitto)(
+    "and a broker of MQTT are told without one keeping the other",
+    async () => {
+      const predictions = [{ class: "dog", confidence: 0.5, x: 5, y: 5, width: 4, height: 4 }];
+      await using service = await startCollector({ answer: () => ({ body: { predictions } }) });
+      await using broker = await Mosquitto.start();
+      await broker.read();
+      mkdirSync(path("a"));
+      writeFileSync(
+        path("frameferry.yaml"),
+        `sources: { gate: { watch: a, to: "${service.url}" } }
+mqtt: \${MQTT_ADDRESS}
+on_event: [{ when: detection, run: [no-such-program] }]`,
+      );
+      await using run = startProgram([...PROGRAM, "up"], path("state"), {
+        ...{ cwd: folder.path, environment: { MQTT_ADDRESS: broker.address } },
+      });
+      await expect.poll(() => broker.last("frameferry/gate/frames")).toBe("OFF");
+      writeFileSync(path("a", "1.jpg"), imageOf("1"));
+      await expect.poll(() => broker.last("frameferry/gate/frames")).toBe("ON");
+      const detection = () => JSON.parse(broker.last("frameferry/gate/detection") ?? "null");
+      await expect.poll(detection).toMatchObject({
+        when: "detection",
+        source: "gate",
+        label: "dog",
+        frame: "1.jpg",
+      });
+      const { exitCode, stderr } = await run.stop("SIGTERM");
+      expect(exitCode).toBe(0);
+      await expect.poll(() => broker.last("frameferry/status")).toBe("offline");
+      expect(JSON.parse(broker.last("frameferry/gate/state") ?? "")).toMatchObject({
+        ...{ state: "ended", delivered: 1 },
+      });
+      expect(stderr).toContain(
+        "hook detection could not tell an event: there is no program no-such",
+      );
+      expect(stderr).not.toMatch(/geheim|Deprecation/u);
+    },
+  );
+
   test("are shown by validate, config show and --dry-run, without secrets", async () => {
     const site = `sources: { cam: { run: "rtsp://cam/1", to: http://127.0.0.1:1/p } }
 on_event:
   - { when: camera-silent, post: "https://u:pass-word@h/T/s3cr3t-path", secret: "\${HOOK_SECRET}", header: { X-Key: k3y-k3y } }
-  - { when: failures, over: 5%, source: [cam], run: [notify.sh, "\${HOOK_SECRET}"] }`;
+  - { when: failures, over: 5%, source: [cam], run: [notify.sh, "\${HOOK_SECRET}"] }
+mqtt: mqtt://anna:m0squit0@broker
+mqtt_topic: ferry/yard`;
     writeFileSync(path("frameferry.yaml"), site);
     const environment = { HOOK_SECRET: SECRET };
     const run = async (...words: readonly string[]) => {
@@ -170,12 +214,16 @@ on_event:
       "  camera-silent a camera silent for 10s, at most every 30s: posts to https://h/***, signed\n",
     );
     expect(plan).toContain("of cam, at most every 30s: runs notify.sh ***");
+    expect(plan).toContain("mqtt://broker, topics ferry/yard/SOURCE/...; found by Home Assistant");
     const shown = await run("config", "show");
     expect(shown).toContain("- when: camera-silent\n");
     for (const text of [validated, plan, shown])
-      expect(text).not.toMatch(/s3cr3t|pass-word|k3y-k3y|thirty/u);
+      expect(text).not.toMatch(/s3cr3t|m0squit0|pass-word|k3y-k3y|thirty/u);
     const { site: again, faults } = await siteOf(shown);
     expect(faults).toEqual([]);
+    expect(again?.mqtt).toEqual({
+      ...{ mqtt: "mqtt://broker", mqttTopic: "ferry/yard", mqttDiscovery: "homeassistant" },
+    });
     expect(again?.hooks.map(({ when, over }) => [when, over])).toEqual([
       ["camera-silent", null],
       ["failures", 0.05],
@@ -231,6 +279,32 @@ on_event:
   ).toEqual([
     "site.yaml:2:11 on_event: must be a list of hooks, each with `when` and one of `run` and `post`",
   ]);
+});
+
+test("the hooks on their page fit", async () => {
+  const page = readFileSync(join(REPOSITORY, "src/hooks/README.md"), "utf8");
+  const [hooks = ""] = codeBlocks(page, "yaml");
+  const site = `sources: { gate: { run: "rtsp://cam/1", to: http://h/p } }\n${hooks}`;
+  const env = { HOOK_SECRET: SECRET, MQTT_PASSWORD: "word" };
+  expect(await faultsOf(site, { env })).toEqual([]);
+  expect((await siteOf(site, { env })).site?.hooks).toHaveLength(4);
+});
+
+test("what does not fit of MQTT is told with its place", async () => {
+  const of = async (lines: string) =>
+    await faultsOf(`sources: { a: { watch: a, to: http://h/p } }\n${lines}`);
+  expect(await of("mqtt: http://h\nmqtt_topic: a/+/b\nmqtt_discovery: false")).toEqual([
+    "site.yaml:2:7 mqtt: must be an address such as mqtt://broker or mqtts://user:password@broker:8883",
+    "site.yaml:3:13 mqtt_topic: must be a topic such as frameferry/yard, without +, #, and slashes at its ends",
+  ]);
+  expect(await of("mqtt_discovery: false")).toEqual([
+    "site.yaml:2:1 mqtt_discovery: has no effect without mqtt: ADDRESS",
+  ]);
+  expect(await of("mqtt: mqtt://h\nmqtt_discovery: /")).toEqual([expect.stringContaining("3:17")]);
+  const { site } = await siteOf(
+    "sources: { a: { watch: a, to: http://h/p } }\nmqtt: mqtts://h\nmqtt_discovery: false",
+  );
+  expect(site?.mqtt).toMatchObject({ mqtt: "mqtts://h", mqttDiscovery: false });
 });
 
 function textOf(file: string): string {
