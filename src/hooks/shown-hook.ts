@@ -5,11 +5,6 @@ export interface Hook extends HookOptions {
   readonly name: string;
 }
 
-/** Where a hook tells its events, without what may be secret: of an address only the host. */
-export function shownTarget({ run, post }: Pick<HookOptions, "run" | "post">): string {
-  return post === null ? (run ?? []).join(" ") : shownPost(post);
-}
-
 /** An address of a webhook, of which already the path is often a secret. */
 export function shownPost(post: string): string {
   const { origin, pathname, search } = new URL(post);

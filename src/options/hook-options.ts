@@ -9,7 +9,7 @@ import { durationMs, flag, path, plainText, share, textList, wholeNumber } from 
 /** What a hook may be told of. */
 export type HookOccasion = "detection" | "camera-silent" | "service-away" | "failures";
 
-export const HOOK_OCCASIONS: readonly HookOccasion[] = [
+const HOOK_OCCASIONS: readonly HookOccasion[] = [
   "detection",
   "camera-silent",
   "service-away",

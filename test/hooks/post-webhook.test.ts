@@ -75,7 +75,7 @@ describe("a webhook", () => {
   });
 
   test("is given up after so many attempts", async () => {
-    answers.push(...Array<Answer>(9).fill({ status: 503 }));
+    answers.push(...Array.from({ length: 9 }, () => ({ status: 503 })));
     expect(await post({ retries: 2 })).toBe("it answered with 503 at 3 attempts");
     expect(receiver.requestCount).toBe(3);
   });

@@ -79,10 +79,13 @@ export class MqttBoard {
     this.#isInTrouble = false;
     this.#shown.clear();
     // The first connection may be there before the link is known here.
-    void this.#link.then((link) => {
-      link?.publish(statusTopic(this.#settings.mqttTopic), "online", true);
-      this.show(this.#sources);
-    });
+    void this.#showAll();
+  }
+
+  async #showAll(): Promise<void> {
+    const link = await this.#link;
+    link?.publish(statusTopic(this.#settings.mqttTopic), "online", true);
+    this.show(this.#sources);
   }
 
   #noteTrouble(reason: string): void {

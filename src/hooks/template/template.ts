@@ -50,6 +50,6 @@ export function templateBody(template: string, when: HookOccasion): EventBody {
 function filledIn(value: unknown, isJson: boolean, kind: PlaceholderKind | undefined): string {
   // A number that is missing may stand outside of quotes.
   if (value === null || value === undefined) return isJson && kind === "number" ? "null" : "";
-  const text = String(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   return isJson ? JSON.stringify(text).slice(1, -1) : text;
 }
