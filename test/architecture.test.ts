@@ -63,6 +63,7 @@ const stages = [
   "brokers",
   "metrics",
   "site",
+  "hooks",
 ];
 
 /** Stages that show pictures of frames, with what was found drawn on them. */
@@ -153,6 +154,13 @@ test.each([
   const quoted = new RegExp(`["']${name}["']`);
   const naming = files.filter((file) => quoted.test(readFileSync(join(src, file), "utf8")));
   expect(naming).toHaveLength(1);
+});
+
+test("mqtt, whose name is also that of an option, is imported in one file", () => {
+  const importing = new Set(
+    imports.filter(({ target }) => target === "mqtt").map(({ file }) => file),
+  );
+  expect([...importing]).toEqual(["hooks/mqtt/mqtt-client.ts"]);
 });
 
 test("an import that no rule allows is found where it is planted, whatever its form", () => {

@@ -20,6 +20,7 @@ const external = [
 
 /** What is loaded together is one file, named by what leads to it; the first that matches takes a module. */
 const groups = [
+  { name: "mqtt", test: /[\\/]node_modules[\\/]mqtt[\\/]/, priority: 4 },
   { name: "start", test: /[\\/]cli[\\/]start\.js$/, priority: 3 },
   { name: "main", test: /[\\/]cli[\\/]main\.js$/, priority: 2 },
   { name: "deliver", test: /[\\/]cli[\\/]commands[\\/]send-command\.js$/, priority: 1 },

@@ -1,4 +1,6 @@
 import { type JsonSchema, optionJsonSchema } from "./option-json-schema.ts";
+import { HOOK_OPTIONS } from "./hook-vocabulary.ts";
+import { MQTT_OPTIONS } from "./mqtt-vocabulary.ts";
 import { SITE_COMMANDS, type SiteOption, type SiteVocabulary } from "./vocabulary.ts";
 
 /** JSON Schema of site files, draft 7, for editors: names, words and ranges. `validate` checks more. */
@@ -34,6 +36,15 @@ export function siteJsonSchema({ commands, services, site }: SiteVocabulary): Js
         type: "object",
         additionalProperties: { anyOf: sources },
       },
+      on_event: {
+        description: "Hooks: what happens, and the program or the address that is told.",
+        type: "array",
+        items: {
+          ...objectOf(definitions.of(HOOK_OPTIONS), ["when"]),
+          anyOf: [{ required: ["run"] }, { required: ["post"] }],
+        },
+      },
+      ...propertiesOf(MQTT_OPTIONS),
       ...propertiesOf(site),
     }),
     required: ["sources"],

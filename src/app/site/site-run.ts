@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { RunEvent } from "../../core/events/run-event.ts";
 import { openMonitor, watchedBy } from "../monitoring/monitor.ts";
 import type { Monitor } from "../monitoring/monitored-command.ts";
+import { SiteHooks } from "./site-hooks.ts";
 import type { Site, SiteSource } from "./site.ts";
 import { type KeeperTools, SourceKeeper } from "./source-keeper.ts";
 
@@ -26,6 +27,8 @@ export interface SiteChange {
 export class SiteRun implements AsyncDisposable {
   readonly #tools: KeeperTools;
   readonly #monitor: Monitor | null;
+  /** Commands and webhooks that are told what happens. */
+  readonly hooks: SiteHooks;
   /** By name, in the order of the file. */
   #keepers = new Map<string, SourceKeeper>();
   /** Those that the file has no more, by name. */
@@ -36,9 +39,14 @@ export class SiteRun implements AsyncDisposable {
   /** Resolves when the reloads so far are done. */
   #reloading: Promise<unknown> | null = null;
 
-  private constructor(site: Site, monitor: Monitor | null, tools: KeeperTools) {
+  private constructor(
+    site: Site,
+    { monitor, hooks }: { readonly monitor: Monitor | null; readonly hooks: SiteHooks },
+    tools: KeeperTools,
+  ) {
     this.#site = site;
     this.#monitor = monitor;
+    this.hooks = hooks;
     this.#tools = tools;
   }
 
@@ -51,11 +59,18 @@ export class SiteRun implements AsyncDisposable {
     const options = { ...site.monitoring, state: site.state };
     const monitor = await openMonitor({ name: "up", options });
     for (const event of monitor?.started ?? []) listener.onEvent(null, event);
-    const run = new SiteRun(site, monitor, {
-      ...listener,
-      abort,
-      watched: (observer) => (monitor === null ? observer : watchedBy(monitor, observer)),
-    });
+    const keepers = (): readonly SourceKeeper[] => run.keepers;
+    const hooks = new SiteHooks(site, { listener, abort, keepers });
+    const { onEvent, onChange } = hooks;
+    const run: SiteRun = new SiteRun(
+      site,
+      { monitor, hooks },
+      {
+        ...{ onEvent, onChange },
+        abort,
+        watched: (observer) => (monitor === null ? observer : watchedBy(monitor, observer)),
+      },
+    );
     for (const source of site.sources) run.#begin(new SourceKeeper(source, run.#tools));
     return run;
   }
@@ -114,6 +129,7 @@ export class SiteRun implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.hooks[Symbol.asyncDispose]();
     await this.#monitor?.[Symbol.asyncDispose]();
   }
 
@@ -134,6 +150,7 @@ export class SiteRun implements AsyncDisposable {
       this.#removed.set(keeper.source.name, keeper);
     }
     this.#site = site;
+    this.hooks.replace(site);
     this.#keepers = new Map();
     for (const source of site.sources) {
       const known = before.get(source.name);

@@ -1,6 +1,7 @@
 import { didYouMean } from "../../options/did-you-mean.ts";
 import type { SiteEntry, SiteMap } from "../../site/site-node.ts";
 import type { FaultList } from "./fault-list.ts";
+import { MQTT_OPTIONS } from "./mqtt-vocabulary.ts";
 import { SITE_COMMANDS, type SiteOption, type SiteVocabulary } from "./vocabulary.ts";
 import { unknownName } from "./unknown-name.ts";
 
@@ -17,6 +18,10 @@ export interface SiteSections {
   readonly sources: readonly NamedMap[];
   /** Options of the site itself. */
   readonly site: readonly SiteEntry[];
+  /** Options about MQTT. */
+  readonly mqtt: readonly SiteEntry[];
+  /** The hooks; `undefined` where there are none. */
+  readonly hooks: SiteEntry | undefined;
 }
 
 /** Finds the parts of a site file, and says which names are none of theirs. */
@@ -25,7 +30,7 @@ export function siteSections(
   vocabulary: SiteVocabulary,
   faults: FaultList,
 ): SiteSections {
-  const known = [...SECTIONS, ...vocabulary.site.map(({ name }) => name)];
+  const known = [...SECTIONS, ...[...vocabulary.site, ...MQTT_OPTIONS].map(({ name }) => name)];
   for (const { key, keyAt } of root.entries)
     if (!known.includes(key))
       faults.add(keyAt, key, `there is no such part of a site${didYouMean(key, known)}`);
@@ -52,11 +57,13 @@ export function siteSections(
     defaults,
     services: new Map(services.map((service) => [service.entry.key, service])),
     sources,
+    mqtt: root.entries.filter(({ key }) => MQTT_OPTIONS.some(({ name }) => name === key)),
+    hooks: of("on_event"),
     site: root.entries.filter(({ key }) => vocabulary.site.some(({ name }) => name === key)),
   };
 }
 
-const SECTIONS = ["defaults", "services", "sources"];
+const SECTIONS = ["defaults", "services", "sources", "on_event"];
 
 /** Names of a part of a file, and where it is. */
 interface Allowed {

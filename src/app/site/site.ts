@@ -1,4 +1,6 @@
+import type { Hook } from "../../hooks/shown-hook.ts";
 import type { FilesOptions } from "../../options/files-options.ts";
+import type { MqttOptions } from "../../options/mqtt-options.ts";
 import type { MonitoringOptions } from "../../options/monitoring-options.ts";
 import type { RunOptions } from "../../options/run-options.ts";
 import type { WatchOptions } from "../../options/watch-options.ts";
@@ -10,6 +12,10 @@ export interface Site {
   readonly sources: readonly SiteSource[];
   /** Dashboard, metrics and health of all of them. */
   readonly monitoring: MonitoringOptions;
+  /** What is told to whom, in the order of the file. */
+  readonly hooks: readonly Hook[];
+  /** Whether and how the sources are shown by MQTT. */
+  readonly mqtt: MqttOptions;
   /** State folder of the site; `null`: the usual one. */
   readonly state: string | null;
   /** What must not be shown, besides what tells itself. */

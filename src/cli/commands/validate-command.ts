@@ -21,8 +21,11 @@ export async function validateCommand(file: string, command: Command): Promise<n
     ...{ from: originOf(source), service: source.service, to: destinationsOf(source) },
   }));
   const { warnings } = site;
+  const hooks = site.hooks.map(({ name, when, source }) => ({ name, when, source }));
   printOut(
-    isJson ? printableJson({ file, valid: true, warnings, sources }) : escapeControlChars(words),
+    isJson
+      ? printableJson({ file, valid: true, warnings, sources, hooks })
+      : escapeControlChars(words),
   );
   return EXIT_CODES.done;
 }

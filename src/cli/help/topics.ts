@@ -28,6 +28,7 @@ export const TOPICS: readonly Topic[] = [
   { name: "metrics", about: "Prometheus, health, alerts", page: "metrics/README.md" },
   { name: "sites", about: "many sources from one file", page: "site/README.md" },
   { name: "services", about: "a site under systemd", page: "site/service.md" },
+  { name: "hooks", about: "commands, webhooks and MQTT that are told", page: "hooks/README.md" },
   { name: "edges", about: "edges and workers on many machines", page: "app/edge/README.md" },
   { name: "brokers", about: "NATS and RabbitMQ, for operators", page: "brokers/README.md" },
   { name: "tuning", about: "how many requests at once suit a service", page: "tune/README.md" },

@@ -2,7 +2,7 @@ import type { Site } from "../../app/site/site.ts";
 import { packageVersion } from "../../app/monitoring/package-version.ts";
 import { SiteRun } from "../../app/site/site-run.ts";
 import { realPath } from "../../core/files/real-path.ts";
-import { printableJson } from "../../core/text/escape-control-chars.ts";
+import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { colorizer } from "../format/colorizer.ts";
 import { jsonLogger } from "../format/json-logger.ts";
@@ -11,6 +11,7 @@ import { type Interrupts, listenForInterrupts } from "../process/interrupt.ts";
 import { openServiceManager } from "../process/service-manager.ts";
 import { useQuickWasm } from "../process/quick-wasm.ts";
 import { bothProgresses } from "./both-progresses.ts";
+import { hookLines } from "./hook-words.ts";
 import type { LoadedSite } from "./load-site.ts";
 import { openControl } from "./open-control.ts";
 import { isCutOff, siteExitCode } from "./site-exit-code.ts";
@@ -107,15 +108,20 @@ function interruptsOf(progress: SiteProgress, onHangUp: () => void): Interrupts 
 const MAX_ABORT_MS = 5000;
 
 function reportSite(
-  { keepers, removed }: SiteRun,
+  { keepers, removed, hooks }: SiteRun,
   ending: { readonly durationMs: number; readonly isInterrupted: boolean },
   { verbosity, logFormat, color, isJson }: Reporting,
 ): void {
   const all = [...keepers, ...removed];
-  const summary = siteSummary(all, ending.durationMs);
+  const summary = { ...siteSummary(all, ending.durationMs), hooks: hooks.accounts };
   if (verbosity >= 0 && logFormat === "json")
     jsonLogger(verbosity).info({ event: "siteEnded", ...summary }, "site ended");
   else if (verbosity >= 0)
-    printErr(siteSummaryLines(all, ending, colorizer(color, process.stderr)).join("\n"));
+    printErr(
+      [
+        ...siteSummaryLines(all, ending, colorizer(color, process.stderr)),
+        ...hookLines(hooks.accounts).map(escapeControlChars),
+      ].join("\n"),
+    );
   if (isJson) printOut(printableJson(summary));
 }

@@ -1,7 +1,12 @@
+import { HOOK_OPTIONS } from "../../app/site/hook-vocabulary.ts";
+import { MQTT_OPTIONS } from "../../app/site/mqtt-vocabulary.ts";
 import type { Site, SiteSource } from "../../app/site/site.ts";
 import type { SiteOption, SiteVocabulary } from "../../app/site/vocabulary.ts";
+import type { Hook } from "../../hooks/shown-hook.ts";
 import { secretRedactor } from "../../protocols/secret-redactor.ts";
 import { filesSchema } from "../../options/files-options.ts";
+import { hookSchema } from "../../options/hook-options.ts";
+import { mqttSchema } from "../../options/mqtt-options.ts";
 import { monitoringSchema } from "../../options/monitoring-options.ts";
 import { runSchema } from "../../options/run-options.ts";
 import { watchSchema } from "../../options/watch-options.ts";
@@ -15,13 +20,33 @@ import { writtenValue } from "./written-value.ts";
 export async function shownSite(site: Site, vocabulary: SiteVocabulary): Promise<string> {
   const { stringify } = await import("yaml");
   const sources = site.sources.map(
-    (source) => [source.name.replace("/", "-"), shownSource(source, vocabulary)] as const,
+    (source) => [shownName(source), shownSource(source, vocabulary)] as const,
   );
+  const hooks = site.hooks.map((hook) => shownHook(hook, site));
   const ofSite = shownOptions(vocabulary.site, { ...site.monitoring }, monitoringSchema);
+  const shown = {
+    sources: Object.fromEntries(sources),
+    ...(hooks.length > 0 && { on_event: hooks }),
+    ...shownOptions(MQTT_OPTIONS, { ...site.mqtt }, mqttSchema),
+    ...ofSite,
+  };
   const redactor = secretRedactor(site.secrets);
-  return redactor
-    .text(stringify({ sources: Object.fromEntries(sources), ...ofSite }, { lineWidth: 0 }))
-    .trimEnd();
+  // Before it is YAML: there `***` by itself would be an alias.
+  const hidden = (_: unknown, value: unknown): unknown =>
+    typeof value === "string" ? redactor.text(value) : value;
+  return redactor.text(stringify(shown, hidden, { lineWidth: 0 })).trimEnd();
+}
+
+/** Of several services each has a source of its own. */
+function shownName({ name }: SiteSource): string {
+  return name.replace("/", "-");
+}
+
+function shownHook(hook: Hook, { sources }: Site): object {
+  const source = hook.source.flatMap((name) =>
+    sources.filter((one) => one.name === name || one.source === name).map(shownName),
+  );
+  return shownOptions(HOOK_OPTIONS, { ...hook, source }, hookSchema);
 }
 
 function shownSource({ command, options }: SiteSource, { commands }: SiteVocabulary): object {

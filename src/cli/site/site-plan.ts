@@ -1,11 +1,13 @@
 import type { Site, SiteSource } from "../../app/site/site.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
+import { shownBroker } from "../../hooks/mqtt/mqtt-board.ts";
 import { secretRedactor } from "../../protocols/secret-redactor.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { printOut } from "../format/print.ts";
 import { monitoringPlan, type Plan } from "../plan/plan.ts";
 import { EXIT_CODES, exitCodeOfError, gravestExitCode } from "../process/exit-codes.ts";
+import { hookFacts, hookInWords } from "./hook-words.ts";
 import { kindOf } from "./site-words.ts";
 
 /** What a source would do, or why it could not. */
@@ -23,14 +25,24 @@ export async function printSitePlan(
   // One after the other: each may start an ffmpeg.
   for (const source of site.sources) plans.push({ source, plan: await planOf(source) });
   const shared = monitoringPlan(site.monitoring);
+  const hooks = site.hooks.map(hookFacts);
   const redactor = secretRedactor(site.secrets);
   const text = (words: string): string => redactor.text(words);
   if (isJson)
-    printOut(printableJson(withoutSecrets({ sources: plans.map(factsOf), ...shared.facts }, text)));
+    printOut(
+      printableJson(
+        withoutSecrets(
+          { sources: plans.map(factsOf), hooks, ...mqttFacts(site), ...shared.facts },
+          text,
+        ),
+      ),
+    );
   else
     printOut(
       text(
-        [...plans.map(linesOf), linesOfPlan(shared)].filter((lines) => lines !== "").join("\n\n"),
+        [...plans.map(linesOf), linesOfHooks(site), linesOfMqtt(site), linesOfPlan(shared)]
+          .filter((lines) => lines !== "")
+          .join("\n\n"),
       ),
     );
   const codes = plans.flatMap(({ plan }) =>
@@ -69,6 +81,23 @@ function linesOfPlan({ lines }: Plan): string {
   return lines
     .map(([label, words]) => `  ${label.padEnd(13)}${escapeControlChars(words)}`)
     .join("\n");
+}
+
+function linesOfHooks({ hooks }: Site): string {
+  if (hooks.length === 0) return "";
+  const lines = hooks.map((hook) => [`${hook.name} `, hookInWords(hook)] as const);
+  return `on_event\n${linesOfPlan({ facts: {}, lines })}`;
+}
+
+function linesOfMqtt({ mqtt: { mqtt, mqttTopic, mqttDiscovery } }: Site): string {
+  if (mqtt === null) return "";
+  const found = mqttDiscovery === false ? "" : `; found by Home Assistant below ${mqttDiscovery}`;
+  const words = `${shownBroker(mqtt)}, topics ${mqttTopic}/SOURCE/...${found}`;
+  return linesOfPlan({ facts: {}, lines: [["mqtt", words]] });
+}
+
+function mqttFacts({ mqtt: { mqtt } }: Site): object {
+  return mqtt === null ? {} : { mqtt: shownBroker(mqtt) };
 }
 
 function factsOf({ source, plan }: SourcePlan): object {

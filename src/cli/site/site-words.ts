@@ -32,7 +32,7 @@ export function destinationsOf({ command, options }: SiteSource): readonly strin
 }
 
 /** What a site would do, in one line: `3 sources to 2 services: 1 camera, 2 watches`. */
-export function siteInWords({ sources }: Pick<Site, "sources">): string {
+export function siteInWords({ sources, hooks }: Pick<Site, "sources" | "hooks">): string {
   const names = new Set(sources.map(({ source }) => source));
   const services = new Set(sources.flatMap(destinationsOf));
   const kinds = Map.groupBy(
@@ -40,7 +40,8 @@ export function siteInWords({ sources }: Pick<Site, "sources">): string {
     kindOf,
   );
   const list = [...kinds].map(([kind, { length }]) => formatCount(length, kind, PLURALS[kind]));
-  return `${formatCount(names.size, "source")} (${list.join(", ")}) to ${formatCount(services.size, "service")}`;
+  const told = hooks.length > 0 ? `, with ${formatCount(hooks.length, "hook")}` : "";
+  return `${formatCount(names.size, "source")} (${list.join(", ")}) to ${formatCount(services.size, "service")}${told}`;
 }
 
 const PLURALS: Readonly<Record<string, string>> = { watch: "watches", send: "sends" };

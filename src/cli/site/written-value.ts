@@ -2,6 +2,8 @@ import { redactedAddress } from "../../core/service/service-address.ts";
 import { isSecretName } from "../../core/service/secrets.ts";
 import { proxyWithPlaceholders } from "../../core/service/proxy-address.ts";
 import { typedDuration } from "../../core/text/typed-duration.ts";
+import { shownBroker } from "../../hooks/mqtt/mqtt-board.ts";
+import { shownPost } from "../../hooks/shown-hook.ts";
 import type { Route, ServiceTarget } from "../../options/service-targets.ts";
 import { isLiveAddress, shownSource } from "../../slicer/live/live-address.ts";
 
@@ -27,6 +29,10 @@ const WRITERS: Readonly<Record<string, (value: never) => unknown>> = {
   video: (video: string) => (isLiveAddress(video) ? shownSource(video) : video),
   broker: (address: string) => redactedAddress(address),
   mirror: (address: string) => redactedAddress(address),
+  mqtt: (address: string) => shownBroker(address),
+  post: (address: string) => shownPost(address),
+  // As long as a key must be, so that the file is one again.
+  secret: () => "*".repeat(16),
   proxy: (address: string | false) => (address === false ? false : proxyWithPlaceholders(address)),
   headers: (headers: Readonly<Record<string, string>>) => hiddenValues(headers, () => true),
   params: (params: Readonly<Record<string, string>>) => hiddenValues(params, isSecretName),

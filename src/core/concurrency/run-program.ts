@@ -26,12 +26,14 @@ export interface ProgramLimits {
   readonly shell?: boolean;
   /** Environment variables. @default those of this process */
   readonly env?: NodeJS.ProcessEnv;
+  /** Text for its standard input, which then ends. @default it has no standard input */
+  readonly input?: string;
   /** Called with its standard output as it comes, which is then not kept. @default it is kept */
   readonly onStdout?: ((text: string) => void) | undefined;
 }
 
 /**
- * Runs a program to its end, without input and detached from the terminal's Ctrl-C. It is killed with all
+ * Runs a program to its end, detached from the terminal's Ctrl-C. It is killed with all
  * its children at the timeout, at an abort, or when this process exits.
  */
 export async function runProgram(
@@ -40,7 +42,8 @@ export async function runProgram(
   signal: AbortSignal,
 ): Promise<ProgramEnd> {
   const { shell = false, env = process.env } = limits;
-  const stdio = ["ignore", "pipe", "pipe"] as const;
+  const stdin = limits.input === undefined ? "ignore" : "pipe";
+  const stdio = [stdin, "pipe", "pipe"] as const;
   const options = { shell, env, stdio: [...stdio], detached: HAS_GROUPS, windowsHide: true };
   let child: ChildProcess;
   try {
@@ -49,6 +52,8 @@ export async function runProgram(
     return { ...NOT_STARTED, startFault: fault as NodeJS.ErrnoException };
   }
   using guard = new ProgramGuard(child, limits, signal);
+  // One that does not read it all is free to do so.
+  child.stdin?.on("error", () => {}).end(limits.input);
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)
     // They are missing if no descriptor was left for them.
@@ -112,7 +117,7 @@ class ProgramGuard implements Disposable {
 
   /** The program leads its own process group, which its children belong to. */
   readonly #kill = (): void => {
-    const { pid, stdout, stderr } = this.#child;
+    const { pid, stdin, stdout, stderr } = this.#child;
     if (pid === undefined) return;
     try {
       if (HAS_GROUPS) process.kill(-pid, "SIGKILL");
@@ -120,6 +125,7 @@ class ProgramGuard implements Disposable {
     } catch {
       // All of them have ended.
     }
+    stdin?.destroy();
     stdout?.destroy();
     stderr?.destroy();
   };

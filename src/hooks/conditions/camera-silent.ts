@@ -1,0 +1,68 @@
+import type { RunEvent } from "../../core/events/run-event.ts";
+import type { HookOptions } from "../../options/hook-options.ts";
+import type { Condition } from "./condition.ts";
+import { type AlarmConditionTools, TroubleAlarm } from "./trouble-alarm.ts";
+
+/** A camera from which no frames come. */
+export class CameraSilent implements Condition {
+  readonly #hook: HookOptions;
+  readonly #tools: AlarmConditionTools;
+  readonly #alarms = new Map<string, TroubleAlarm>();
+  /** Cameras that were silent in an earlier run, and have not said since that they are. */
+  readonly #unsure = new Set<string>();
+
+  constructor(hook: HookOptions, tools: AlarmConditionTools) {
+    this.#hook = hook;
+    this.#tools = tools;
+  }
+
+  listen(source: string, event: RunEvent): void {
+    if (event.type === "sourceLost") this.#raise(source, event.reason);
+    else if (event.type === "sourceRecovered") this.#clear(source);
+    else if (event.type === "frameLanded" && this.#unsure.has(source)) this.#clear(source);
+  }
+
+  started(source: string): void {
+    if (this.#alarms.get(source)?.isOn === true) this.#unsure.add(source);
+  }
+
+  failed(source: string, reason: string): void {
+    this.#raise(source, reason);
+  }
+
+  ended(source: string): void {
+    this.#alarms.get(source)?.[Symbol.dispose]();
+    this.#alarms.delete(source);
+    this.#unsure.delete(source);
+  }
+
+  [Symbol.dispose](): void {
+    for (const source of this.#alarms.keys()) this.ended(source);
+  }
+
+  #raise(source: string, reason: string): void {
+    this.#unsure.delete(source);
+    this.#alarmOf(source).raise(reason);
+  }
+
+  #clear(source: string): void {
+    this.#unsure.delete(source);
+    this.#alarms.get(source)?.clear();
+  }
+
+  #alarmOf(source: string): TroubleAlarm {
+    const known = this.#alarms.get(source);
+    if (known !== undefined) return known;
+    const made = new TroubleAlarm(
+      {
+        ...({ when: "camera-silent", source, service: null } as const),
+        trouble: `${source} sends no frames`,
+        recovery: `${source} sends frames again`,
+      },
+      this.#hook,
+      this.#tools,
+    );
+    this.#alarms.set(source, made);
+    return made;
+  }
+}
