@@ -23,6 +23,7 @@ const OPTIONS_OF_OTHERS = [
   "--quick",
   "--write",
   "--demo-cluster",
+  ...["--unix-socket", "--now"],
   // Of npm run scale.
   ...["--cameras", "--frame-kb", "--stream-fps", "--disk", "--network", "--cut", "--catch-up"],
   "--spool",

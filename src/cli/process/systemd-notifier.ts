@@ -1,5 +1,5 @@
 import { type ProgramEnd, runProgram } from "../../core/concurrency/run-program.ts";
-import type { ServiceManager, ServiceManagerTools } from "./service-manager.ts";
+import type { ServiceManager, ServiceManagerTools } from "./service-messages.ts";
 
 /** Where a notifier finds systemd, and how often that wants to hear of it. */
 export interface NotifierOptions extends ServiceManagerTools {

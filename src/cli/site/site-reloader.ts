@@ -2,7 +2,7 @@ import type { ReloadAnswer } from "../../app/site/control/site-operations.ts";
 import type { SiteRun } from "../../app/site/site-run.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { faultLine } from "../../site/site-fault.ts";
-import type { ServiceManager } from "../process/service-manager.ts";
+import type { ServiceManager } from "../process/service-messages.ts";
 import { asSite, type LoadedSite } from "./load-site.ts";
 import { changeInWords, leftInWords, refusalInWords } from "./reload-words.ts";
 import type { SiteProgress } from "./site-progress.ts";

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmod, mkdir } from "node:fs/promises";
+import { chmod } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
@@ -37,7 +37,7 @@ export class ControlServer implements AsyncDisposable {
     await makeFolder(sitesFolder(state), PRIVATE);
     const { record, socket } = newSitePlaces(state);
     const isElsewhere = process.platform !== "win32" && dirname(socket) !== sitesFolder(state);
-    if (isElsewhere) await mkdir(dirname(socket), { mode: PRIVATE });
+    if (isElsewhere) await makeFolder(dirname(socket), PRIVATE);
     const server = createServer((request, response) => {
       void answer(request, response, operations);
     });
