@@ -1,6 +1,9 @@
 import { randomInt } from "node:crypto";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { PROGRAM, startProgram } from "../../support/program/command-run.ts";
+import { REPOSITORY } from "../../support/docs/readme.ts";
 import { RunningSite } from "../../support/program/running-site.ts";
 
 let site: RunningSite;
@@ -109,4 +112,13 @@ test("--watch-config reloads a file when nobody writes it any more; dashboard an
     .poll(() => run.stderr)
     .toContain("warning: dashboard and metrics stay as they were until the site is started again");
   expect((await run.stop("SIGTERM")).exitCode).toBe(0);
+});
+
+test("SIGHUP reloads in a terminal, too, and ends the site when that is closed", async () => {
+  site.write(fileOf({ a: "" }));
+  const script = join(REPOSITORY, "fixtures/programs/in-terminal.py");
+  const up = [...PROGRAM, "up", "--no-progress"];
+  const words = ["python3", script, "a: a → http", "reloaded: nothing has changed", ...up];
+  const run = startProgram(words, site.path("state"), { cwd: site.path() });
+  expect(await run.ended).toEqual({ exitCode: 0, stdout: "0\n", stderr: "" });
 });
