@@ -21,6 +21,7 @@ import { poisonBenchmark } from "./poison.ts";
 import { samplingBenchmark } from "./sampling.ts";
 import { servicesBenchmark } from "./services.ts";
 import { similarBenchmark } from "./similar.ts";
+import { siteBenchmark } from "./site.ts";
 import { startBenchmark } from "./start.ts";
 import { submitBenchmark } from "./submit.ts";
 
@@ -38,6 +39,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   idleBenchmark,
   memoryBenchmark,
   pacedBenchmark,
+  siteBenchmark,
   dashboardBenchmark,
   camerasBenchmark,
   captureBenchmark,
