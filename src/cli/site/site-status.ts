@@ -20,8 +20,8 @@ export interface SiteStatus {
 /** A service, from all sources that send to it. */
 export interface ServiceFacts {
   readonly service: string;
-  /** `unasked`: nothing was sent to it yet. */
-  readonly state: "unasked" | "answers" | "away";
+  /** `unasked`: nothing was sent to it yet; `silent`: it has not answered yet. */
+  readonly state: "unasked" | "silent" | "answers" | "away";
   readonly sources: readonly string[];
   readonly inFlight: number;
   /** Of the runs under way. */
@@ -55,14 +55,22 @@ function serviceFacts(service: string, keepers: readonly SourceKeeper[]): Servic
   const sum = (key: "inFlight" | "requests" | "delivered" | "failed"): number =>
     all.reduce((total, stats) => total + stats[key], 0);
   const requests = sum("requests");
-  const isAway = all.some((stats) => stats.isAway);
+  const [delivered, failed] = [sum("delivered"), sum("failed")];
   return {
     service,
-    state: isAway ? "away" : requests === 0 ? "unasked" : "answers",
+    state: stateOf(
+      all.some((stats) => stats.isAway),
+      requests,
+      delivered + failed,
+    ),
     sources: senders.map(({ source }) => source.name),
     inFlight: sum("inFlight"),
-    requests,
-    delivered: sum("delivered"),
-    failed: sum("failed"),
+    ...{ requests, delivered, failed },
   };
+}
+
+function stateOf(isAway: boolean, requests: number, answered: number): ServiceFacts["state"] {
+  if (isAway) return "away";
+  if (requests === 0) return "unasked";
+  return answered === 0 ? "silent" : "answers";
 }

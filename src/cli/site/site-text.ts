@@ -56,6 +56,7 @@ export function siteText(site: SiteStatus | SilentSite): string {
 function serviceLine({ service, state, inFlight, requests, sources }: ServiceFacts): string {
   const words = {
     unasked: "not asked yet",
+    silent: `no answer yet, in flight ${inFlight}`,
     answers: `answers, ${formatCount(requests, "request")}, in flight ${inFlight}`,
     away: `away, in flight ${inFlight}`,
   };
