@@ -60,7 +60,7 @@ export function stateWord(keeper: SourceKeeper): string {
 /** Why a source does not do what it should, in a sentence; `null` if it does. */
 export function troubleOf(keeper: SourceKeeper, nowMs: number): string | null {
   const { state, nextAtMs, lastEnd, away, stats } = keeper;
-  if (state === "running") {
+  if (state === "running" || state === "draining") {
     if (away !== null) return away;
     const services = awayServices(keeper);
     if (services.length > 0)
