@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { BrokerSight } from "../../src/app/brokers/look-once.ts";
+import { openReadyNats } from "../support/brokers/open-broker.ts";
+import { sampleFrame } from "../support/brokers/sample-messages.ts";
+import { startCollector } from "../support/services/collector.ts";
 import { hasNoNats, NatsServer } from "../support/brokers/nats-server.ts";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
-import { runCommand } from "../support/program/command-run.ts";
+import { runCommand, startCommand } from "../support/program/command-run.ts";
 
 describe.skipIf(hasNoNats)("frameferry broker", () => {
   test("tells of what is missing, makes it, and finds it, with an exit code for each", async () => {
@@ -22,6 +26,32 @@ describe.skipIf(hasNoNats)("frameferry broker", () => {
     const differs = await run("check", server.url, "--max-size", "50MB");
     expect(differs.exitCode).toBe(5);
     expect(differs.stdout).toContain("its largest size is 100 MB, not 50 MB");
+  });
+
+  test("shows what waits, and which workers are alive", async () => {
+    await using server = await NatsServer.start();
+    await using state = await temporaryFolder();
+    await using service = await startCollector();
+    await using broker = await openReadyNats(server.url);
+    const { signal } = new AbortController();
+    const status = async (...words: readonly string[]) =>
+      await runCommand(["broker", "status", server.url, ...words], state.path);
+    await broker.publishFrame(sampleFrame({ key: "1" }), signal);
+    const idle = await status();
+    expect(idle).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(idle.stdout).toMatch(/^ {2}frames {3}1 message waits · the oldest for /mu);
+    expect(idle.stdout).toMatch(/^ {2}results {2}empty/mu);
+    expect(idle.stdout).toContain(
+      "  workers  none gave a sign of life: frameferry work starts one\n",
+    );
+    await using worker = startCommand(["work", server.url, "--to", service.url], state.path);
+    await expect.poll(() => service.requestCount).toBe(1);
+    const busy = await status("--json");
+    const { workers, frames, results } = JSON.parse(busy.stdout) as BrokerSight;
+    expect(workers).toMatchObject([{ services: [`${service.url}/`], delivered: 1, failed: 0 }]);
+    expect([frames.count, results.count]).toEqual([0, 1]);
+    expect((await status()).stdout).toMatch(/^ {2}worker {3}\S.* delivered 1 · .* → http/mu);
+    expect((await worker.stop("SIGTERM")).exitCode).toBe(0);
   });
 
   test("says in a sentence what keeps it from its work, and shows no password", async () => {

@@ -10,10 +10,13 @@ import { addJsonFlag, describe, type SetExitCode } from "./command-parts.ts";
 export function addBrokerCommand(program: Command, setExitCode: SetExitCode): void {
   const command = describe(
     program.command("broker"),
-    "make the queues of a message broker, or check them",
+    "make the queues of a message broker, check them, or show what waits in them",
     BROKER_EXAMPLES,
   )
-    .argument("<action>", "init: make what is missing; check: change nothing")
+    .argument(
+      "<action>",
+      "init: make what is missing; check: change nothing; status: what waits, and which workers are alive",
+    )
     .argument(
       "<address>",
       "address of the broker: nats://broker:4222/frames or amqp://broker:5672/frames",
@@ -29,6 +32,7 @@ export function addBrokerCommand(program: Command, setExitCode: SetExitCode): vo
 const BROKER_EXAMPLES = `
 frameferry broker init nats://broker:4222/frames --replicas 3 --max-size 50GB
 frameferry broker check nats://broker:4222/frames
+frameferry broker status nats://broker:4222/frames
 `;
 
 /** Reads the results at a broker. */
