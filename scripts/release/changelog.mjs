@@ -11,7 +11,9 @@ export function notesOf(changelog, version) {
     return { fault: `CHANGELOG.md has no section "## ${version} - YYYY-MM-DD": add it.` };
   const [heading = "", ...lines] = section.split("\n");
   if (!/^\S+ - \d{4}-\d{2}-\d{2}$/u.test(heading))
-    return { fault: `"## ${heading}" in CHANGELOG.md lacks its date: "## ${version} - YYYY-MM-DD".` };
+    return {
+      fault: `"## ${heading}" in CHANGELOG.md lacks its date: "## ${version} - YYYY-MM-DD".`,
+    };
   const notes = lines.join("\n").trim();
   const groups = [...notes.matchAll(/^### (.+)$/gmu)].map(([, name = ""]) => name);
   const unknown = groups.find((name) => !GROUPS.includes(name));

@@ -36,7 +36,10 @@ function versionOf(root) {
   const locked = readJson(join(root, "package-lock.json")).version;
   if (version === locked) return version;
   const wayOut = "set both with `npm version --no-git-tag-version VERSION`.";
-  throw new SetupFailure(`package.json is at ${version}, package-lock.json at ${locked}: ${wayOut}`, 1);
+  throw new SetupFailure(
+    `package.json is at ${version}, package-lock.json at ${locked}: ${wayOut}`,
+    1,
+  );
 }
 
 /** @param {string} root */
@@ -75,10 +78,17 @@ async function pack({ root, out, skipsChecks }) {
 
 /** @param {Release} release */
 async function writeSbom({ root, out }) {
-  const how = ["--loglevel=error", "--sbom-format", "cyclonedx", "--omit", "dev", "--package-lock-only"];
+  const how = [
+    "--loglevel=error",
+    "--sbom-format",
+    "cyclonedx",
+    "--omit",
+    "dev",
+    "--package-lock-only",
+  ];
   const text = await must(root, "npm", ["sbom", ...how]);
   const path = join(out, `frameferry-${versionOf(root)}.cdx.json`);
-  const { components } = JSON.parse(text);
+  const { components } = /** @type {{ components: unknown[] }} */ (JSON.parse(text));
   writeFileSync(path, text);
   return `${path}, ${components.length} packages`;
 }
@@ -104,7 +114,10 @@ async function must(root, program, args) {
   throw new SetupFailure(`${program} ${args.join(" ")} failed:\n${output.trimEnd()}`, 1);
 }
 
-/** @param {string} path */
+/**
+ * @param {string} path
+ * @returns {{ version: string }}
+ */
 function readJson(path) {
-  return JSON.parse(readFileSync(path, "utf8"));
+  return /** @type {{ version: string }} */ (JSON.parse(readFileSync(path, "utf8")));
 }

@@ -6,7 +6,8 @@ import { notesOf } from "../../scripts/release/changelog.mjs";
 import { temporaryFolder } from "../support/files/temporary-folder.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const CHANGELOG = "# Changelog\n\n## Unreleased\n\n## 1.2.3 - 2026-12-02\n\n### Added\n\n- A thing.\n";
+const CHANGELOG =
+  "# Changelog\n\n## Unreleased\n\n## 1.2.3 - 2026-12-02\n\n### Added\n\n- A thing.\n";
 
 describe("the notes of a version", () => {
   test("are the text below its heading", () => {
@@ -28,7 +29,13 @@ describe("npm run release", () => {
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    const copied = ["scripts/release", "scripts/setup", "scripts/release.mjs", "README.md", "LICENSE"];
+    const copied = [
+      "scripts/release",
+      "scripts/setup",
+      "scripts/release.mjs",
+      "README.md",
+      "LICENSE",
+    ];
     for (const name of [...copied, "package.json", "package-lock.json"])
       await cp(join(ROOT, name), join(folder.path, name), { recursive: true });
     const { version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));

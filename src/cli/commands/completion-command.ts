@@ -19,6 +19,7 @@ function repeatable(bashScript: string): string {
 }
 
 /** The library prints by `console.log`, and has no function that returns the text. */
+/* oxlint-disable no-console */
 function printed(print: () => void): string {
   const { log } = console;
   const lines: string[] = [];
