@@ -81,12 +81,19 @@ describe("a press of Tab", () => {
 
 describe("the script", () => {
   test("is there for each shell, and other shells are refused by name", async () => {
-    vi.spyOn(console, "log").mockImplementation((text) => void process.stdout.write(`${text}\n`));
     for (const shell of ["bash", "zsh", "fish", "powershell"])
       expect((await runMain("completion", shell)).stdout).toMatch(/complete (?:--|'--')/u);
     const { exitCode, stderr } = await runMain("completion", "tcsh");
     expect(exitCode).toBe(2);
     expect(stderr).toContain("bash, zsh, fish, powershell");
+  });
+
+  test("can be sourced twice in one bash, and beside another program's", async () => {
+    const { stdout: completion } = await runMain("completion", "bash");
+    const others = "readonly ShellCompDirectiveError=1";
+    const commands = `${others}\n${completion}\n${completion}\necho $__frameferry_directive_Error`;
+    const { stdout, stderr } = await promisify(execFile)("bash", ["-c", commands]);
+    expect({ stdout, stderr }).toEqual({ stdout: "1\n", stderr: "" });
   });
 
   const isMissing = !existsSync("/usr/share/bash-completion/bash_completion");
