@@ -3,6 +3,7 @@ import { basename, resolve } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
 import { option } from "../core/option-spelling.ts";
 import { isAbsence, isShortage, isSystemError } from "../core/files/system-error.ts";
+import { FFMPEG_PACKAGE, ownFfmpegPath } from "./own-ffmpeg.ts";
 import { queryFfmpeg, unstartable } from "./query-ffmpeg.ts";
 import type { RemoteVideo } from "./remote-video.ts";
 import { type VersionTraits, versionTraits } from "./version-traits.ts";
@@ -33,7 +34,7 @@ export interface FfmpegForVideo {
 
 /**
  * Finds an ffmpeg that runs: the one named by option or `FFMPEG_PATH`, else that of ffmpeg-static, else the
- * one in PATH, else that of \@ffmpeg-installer/ffmpeg.
+ * one in PATH, else that of \@ffmpeg-installer/ffmpeg, else the one that `frameferry doctor --fix` has installed.
  *
  * @param signal ends the search.
  * @throws FrameferryError `ERR_FFMPEG_BROKEN` if the named one does not run, `ERR_FFMPEG_MISSING` if there
@@ -76,7 +77,8 @@ async function firstThatRuns(named: string | null, readVersion: ReadVersion): Pr
   for (const candidate of [
     ...packaged("ffmpeg-static"),
     onPath,
-    ...packaged("@ffmpeg-installer/ffmpeg"),
+    ...packaged(FFMPEG_PACKAGE),
+    { path: ownFfmpegPath(), origin: "frameferry doctor --fix" },
   ]) {
     const found = await tryCandidate(candidate, readVersion);
     if (!(found instanceof Error)) return found;
@@ -86,7 +88,7 @@ async function firstThatRuns(named: string | null, readVersion: ReadVersion): Pr
     code: "ERR_FFMPEG_MISSING",
     kind: "environment",
     message: ["no working ffmpeg was found", ...broken].join("; "),
-    remedy: `install one (apt-get install ffmpeg, brew install ffmpeg), or name one: ${option("ffmpeg", "/path/to/ffmpeg")}`,
+    remedy: `install one (frameferry doctor --fix, apt-get install ffmpeg, brew install ffmpeg), or name one: ${option("ffmpeg", "/path/to/ffmpeg")}`,
   });
 }
 
@@ -135,7 +137,7 @@ function namedByUser(named: string | null): Candidate | null {
 }
 
 /** Candidate of a package. Both may be missing: their binary is fetched at install time, or not. */
-function packaged(name: "ffmpeg-static" | "@ffmpeg-installer/ffmpeg"): Candidate[] {
+function packaged(name: "ffmpeg-static" | typeof FFMPEG_PACKAGE): Candidate[] {
   try {
     const exported: unknown = createRequire(import.meta.url)(name);
     const path =

@@ -241,6 +241,11 @@ function addDoctorCommand(program: Command, setExitCode: SetExitCode): void {
       setExitCode(await doctorCommand(address, command));
     });
   addFlags(command, DOCTOR_FLAGS, doctorSchema);
+  command.addOption(
+    new Option("--fix", "install an ffmpeg if there is none, with apt-get, brew or npm").helpGroup(
+      "Main options:",
+    ),
+  );
   addJsonFlag(command);
   addNoColorFlag(command);
 }
@@ -250,4 +255,5 @@ frameferry doctor
 frameferry doctor --to http://127.0.0.1:8000/predict
 frameferry doctor rtsp://192.168.1.20/stream1
 frameferry doctor nats://broker:4222/frames
+frameferry doctor --fix
 `;

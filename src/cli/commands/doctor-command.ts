@@ -1,5 +1,5 @@
 import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
-import { printOut } from "../format/print.ts";
+import { printErr, printOut } from "../format/print.ts";
 import type { Command } from "commander";
 import { engineFor } from "../../app/brokers/broker-engines.ts";
 import { openCredentials } from "../../app/services/open-credentials.ts";
@@ -41,7 +41,7 @@ export async function doctorCommand(
   const broker = address !== undefined && engineFor(address) !== undefined ? address : undefined;
   const camera = broker === undefined ? address : undefined;
   if (camera !== undefined && !isLiveAddress(camera)) throw noCamera(camera);
-  const ffmpeg = await checkFfmpeg(options.ffmpeg);
+  const ffmpeg = await ffmpegFindings(options, command.opts()["fix"] === true);
   const findings: Finding[] = [
     checkNode(),
     ...ffmpeg,
@@ -59,6 +59,19 @@ export async function doctorCommand(
       : findings.map((finding) => findingLines(finding, paint)).join("\n");
   printOut(text);
   return exitCodeOf(findings);
+}
+
+/** @param isFixed whether one is installed if there is none; one that is named is never replaced. */
+async function ffmpegFindings(
+  { ffmpeg: named }: DoctorOptions,
+  isFixed: boolean,
+): Promise<readonly Finding[]> {
+  const found = await checkFfmpeg(named);
+  const isNamed = named !== null || Boolean(process.env["FFMPEG_PATH"]);
+  if (!isFixed || isNamed || !found.some(isProblem)) return found;
+  const { fixFfmpeg } = await import("../doctor/fix-ffmpeg.ts");
+  const fix = await fixFfmpeg((text) => printErr(text));
+  return [fix, ...(await checkFfmpeg(null))];
 }
 
 /** Loaded only where an address names a broker. */
