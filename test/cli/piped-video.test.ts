@@ -67,7 +67,7 @@ test("a stream of nothing leaves no job, and --json prints its object all the sa
   expect(stderr).toContain("standard input ended before the first byte of a video");
   expect(JSON.parse(stdout)).toMatchObject({ problems: [{ code: "ERR_VIDEO_UNREADABLE" }] });
   const status = await delivery.plain(["status", "--json"]);
-  expect(JSON.parse(status.stdout)).toEqual({ jobs: [] });
+  expect(JSON.parse(status.stdout)).toEqual({ sites: [], jobs: [] });
 });
 
 test("a pipe waits while the spool is full", async () => {

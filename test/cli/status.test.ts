@@ -111,6 +111,7 @@ describe("status", () => {
     await breakLedger();
     const { stdout } = await runCommand(["status", "--json"], home.path);
     expect(JSON.parse(stdout)).toEqual({
+      sites: [],
       jobs: [
         expect.objectContaining({
           job: "broken",

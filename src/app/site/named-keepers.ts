@@ -1,4 +1,5 @@
 import { FrameferryError } from "../../core/errors.ts";
+import { command } from "../../core/option-spelling.ts";
 import { didYouMean } from "../../options/did-you-mean.ts";
 import type { SourceKeeper } from "./source-keeper.ts";
 
@@ -27,6 +28,6 @@ function unknownSource(name: string, keepers: readonly SourceKeeper[]): Framefer
   return new FrameferryError({
     ...({ code: "ERR_OPTION", kind: "usage" } as const),
     message: `the site has no source ${name}${didYouMean(name, known)}`,
-    remedy: "frameferry status shows the sources of the site",
+    remedy: `${command("status")} shows the sources of the site`,
   });
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { askSite, textOfSite } from "../../app/site/control/ask-site.ts";
-import { chooseSite } from "../../app/site/control/choose-site.ts";
+import { chooseSite } from "../site/choose-site.ts";
 import type { ReloadAnswer } from "../../app/site/control/site-operations.ts";
 import type { SiteRecord } from "../../app/site/control/site-record.ts";
 import { stateFolder } from "../../app/jobs/job-paths.ts";

@@ -30,6 +30,7 @@ const WITHOUT_PLURAL = new Set(["to", "match", "ignore", "keep", "at"]);
 const OF_THE_PROGRAM = [
   ...["--json", "--quiet", "--verbose", "--no-progress", "--log-format", "--color", "--no-color"],
   ...["--demo", "--dry-run", "--keep", "--null", "--prune"],
+  ...["--watch-config", "--fix"],
 ];
 
 /** What stands on the command line without a flag. */

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { askSite } from "../../../src/app/site/control/ask-site.ts";
-import { chooseSite } from "../../../src/app/site/control/choose-site.ts";
+import { chooseSite } from "../../../src/cli/site/choose-site.ts";
 import { realPath } from "../../../src/core/files/real-path.ts";
 import type { SiteStatus } from "../../../src/cli/site/site-status.ts";
 import { temporaryFolder, type TemporaryFolder } from "../files/temporary-folder.ts";

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { FrameferryError } from "../../../core/errors.ts";
-import { realPath } from "../../../core/files/real-path.ts";
-import { runningSites } from "./ask-site.ts";
-import type { SiteRecord } from "./site-record.ts";
+import { FrameferryError } from "../../core/errors.ts";
+import { realPath } from "../../core/files/real-path.ts";
+import { runningSites } from "../../app/site/control/ask-site.ts";
+import type { SiteRecord } from "../../app/site/control/site-record.ts";
 
 /**
  * The site that a command is for: the only one at work, or that of a file.
