@@ -7,15 +7,22 @@ import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { runMainIn } from "../../support/program/run-main.ts";
 import { siteOf } from "../site/site-of.ts";
 
-const installation = { node: "/usr/bin/node", program: "/opt/frameferry/bin.js" };
-
 /** What the service of a site needs, and what it is warned of. */
-async function setupFor(sources: string, { user = null as string | null, ...rest } = {}) {
+async function setupFor(
+  sources: string,
+  {
+    user = null,
+    node = "/usr/bin/node",
+  }: { readonly user?: string | null; readonly node?: string } = {},
+) {
   const { site, faults } = await siteOf(`sources:\n${sources}`);
   expect(faults).toEqual([]);
   if (site === null) throw new Error("the site has faults");
   const options = { name: "frameferry", user };
-  const made = setupOf(site, "/etc/cams/cams.yaml", options, { ...installation, ...rest });
+  const made = setupOf(site, "/etc/cams/cams.yaml", options, {
+    node,
+    program: "/opt/frameferry/bin.js",
+  });
   return { ...made.setup, warnings: unitWarnings(made.setup, made.named) };
 }
 
