@@ -32,6 +32,7 @@ const commands = new Map([
   ["up", false],
   ["validate", false],
   ["config", false],
+  ["service", false],
   ["failures", false],
   ["resubmit", false],
   ["status", false],

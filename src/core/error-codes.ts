@@ -194,6 +194,12 @@ export type ErrorCode =
    */
   | "ERR_NO_SITE"
   /**
+   * A site is to become a service of a machine that has no service manager which runs it.
+   *
+   * Print what would be written with `--print`, or run `frameferry up` some other way.
+   */
+  | "ERR_NO_SERVICE_MANAGER"
+  /**
    * The counts of a run do not add up, so that frames may have been lost: a check of frameferry on
    * itself.
    *

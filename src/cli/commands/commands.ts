@@ -20,6 +20,7 @@ import { DOCTOR_FLAGS } from "../flags/doctor-flags.ts";
 import { addFailureCommands } from "./failure-commands.ts";
 import { FILES_FLAGS } from "../flags/files-flags.ts";
 import { addRunningSiteCommands } from "./running-site-commands.ts";
+import { addServiceCommand } from "./service-commands.ts";
 import { addSiteFileCommands, addUpCommand } from "./site-commands.ts";
 import { addFlags } from "../flags/flags.ts";
 import { PREVIEW_FLAGS } from "../flags/preview-flags.ts";
@@ -49,6 +50,7 @@ export function addCommands(
   addUpCommand(program, setExitCode);
   program.commandsGroup("Look after a running site:");
   addRunningSiteCommands(program, setExitCode);
+  addServiceCommand(program, setExitCode);
   program.commandsGroup("Look after jobs:");
   addFailureCommands(program, setExitCode);
   program.commandsGroup("Try and examine:");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { readSite, type SiteReading } from "../../app/site/read-site.ts";
+import { readSite, type SiteInput, type SiteReading } from "../../app/site/read-site.ts";
 import type { SiteVocabulary } from "../../app/site/vocabulary.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { systemErrorCode } from "../../core/files/system-error.ts";
@@ -20,14 +20,19 @@ export interface LoadedSite extends SiteReading {
  * Reads the site file that a command names.
  *
  * @param command whose flags count for more than the file.
+ * @param env variables. @default those of this process
  * @throws FrameferryError `ERR_OPTION` for a file that cannot be read.
  */
-export async function loadSite(file: string, command: Command): Promise<LoadedSite> {
+export async function loadSite(
+  file: string,
+  command: Command,
+  env: SiteInput["env"] = process.env,
+): Promise<LoadedSite> {
   const text = readText(file);
   const vocabulary = siteVocabulary();
   const flags = givenOptions(command, UP_FLAGS);
   const readFile = (path: string): string => readFileSync(path, "utf8");
-  const input = { text, vocabulary, flags, env: process.env, readFile };
+  const input = { text, vocabulary, flags, env, readFile };
   const reading = await asSite(vocabulary, async () => await readSite(input));
   return { ...reading, file, vocabulary };
 }

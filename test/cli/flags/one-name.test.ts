@@ -29,7 +29,7 @@ const WITHOUT_PLURAL = new Set(["to", "match", "ignore", "keep", "at"]);
 /** What the library has no option for: how the program speaks, and what it does instead of its work. */
 const OF_THE_PROGRAM = [
   ...["--json", "--quiet", "--verbose", "--no-progress", "--log-format", "--color", "--no-color"],
-  ...["--demo", "--dry-run", "--keep", "--null", "--prune"],
+  ...["--demo", "--dry-run", "--follow", "--keep", "--null", "--prune"],
   ...["--watch-config", "--fix"],
 ];
 
