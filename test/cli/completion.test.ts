@@ -26,7 +26,7 @@ describe("a press of Tab", () => {
   test("completes commands, with what they do", async () => {
     expect(await suggestions("wat")).toEqual(["watch", NOTHING]);
     expect(await suggestions("help", "do")).toEqual(["doctor", NOTHING]);
-    const { stdout } = await runMain("complete", "--", "ser");
+    const { stdout } = await runMain("complete", "--", "serve");
     expect(stdout).toBe(
       `serve\trun the built-in demo service, which measures each frame it gets\n${NOTHING}\n`,
     );

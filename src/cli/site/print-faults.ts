@@ -16,7 +16,7 @@ export function printFaults(
   for (const fault of faults) printFault(file, fault, style);
   const count = formatCount(faults.length, "fault");
   printProblem(
-    { code: "ERR_OPTION", message: `${file} has ${count}, and nothing was started` },
+    { code: "ERR_OPTION", message: `${file} has ${count}, and nothing was done` },
     style,
   );
   if (style.isJson) printOut(printableJson({ file, valid: false, faults: faults.map(plainFault) }));

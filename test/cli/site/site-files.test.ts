@@ -45,7 +45,7 @@ describe("validate", () => {
     expect(stderr.trimEnd().split("\n")).toEqual([
       "cams.yaml:2:19 sources.a.fsp: there is no such option",
       "cams.yaml:2:52 sources.a.retries: must be at least 0",
-      "error: cams.yaml has 2 faults, and nothing was started [ERR_OPTION]",
+      "error: cams.yaml has 2 faults, and nothing was done [ERR_OPTION]",
     ]);
   });
 
