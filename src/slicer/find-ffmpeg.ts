@@ -78,7 +78,7 @@ async function firstThatRuns(named: string | null, readVersion: ReadVersion): Pr
     ...packaged("ffmpeg-static"),
     onPath,
     ...packaged(FFMPEG_PACKAGE),
-    { path: ownFfmpegPath(), origin: "frameferry doctor --fix" },
+    { path: ownFfmpegPath(), origin: "the data folder of frameferry" },
   ]) {
     const found = await tryCandidate(candidate, readVersion);
     if (!(found instanceof Error)) return found;
@@ -88,7 +88,7 @@ async function firstThatRuns(named: string | null, readVersion: ReadVersion): Pr
     code: "ERR_FFMPEG_MISSING",
     kind: "environment",
     message: ["no working ffmpeg was found", ...broken].join("; "),
-    remedy: `install one (frameferry doctor --fix, apt-get install ffmpeg, brew install ffmpeg), or name one: ${option("ffmpeg", "/path/to/ffmpeg")}`,
+    remedy: `install one (apt-get install ffmpeg, brew install ffmpeg), or name one: ${option("ffmpeg", "/path/to/ffmpeg")}`,
   });
 }
 

@@ -50,7 +50,7 @@ test("doctor --fix installs an ffmpeg with npm where the system's packages fail,
   const fixed = await doctor("--fix");
   expect(fixed.exitCode).toBe(0);
   expect(fixed.stderr).toContain("installing ffmpeg with npm (@ffmpeg-installer/ffmpeg, in ");
-  expect(fixed.stdout).toMatch(/from frameferry doctor --fix/u);
+  expect(fixed.stdout).toMatch(/from the data folder of frameferry/u);
   expect(calls().at(-1)).toMatch(
     /^npm install --prefix .*--ignore-scripts.* @ffmpeg-installer\/ffmpeg$/u,
   );

@@ -11,9 +11,13 @@ export async function checkFfmpeg(named: string | null): Promise<readonly Findin
     return [found, await checkDecoders(ffmpeg), await checkEncoders(ffmpeg)];
   } catch (error) {
     if (error instanceof FrameferryError)
-      return [problem("ffmpeg", error.message, error.remedy ?? "install ffmpeg")];
+      return [problem("ffmpeg", error.message, remedyOf(error))];
     throw error;
   }
+}
+
+function remedyOf({ code, remedy = "install ffmpeg" }: FrameferryError): string {
+  return code === "ERR_FFMPEG_MISSING" ? `frameferry doctor --fix installs one; or ${remedy}` : remedy;
 }
 
 const DECODERS = [
