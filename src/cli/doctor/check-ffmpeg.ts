@@ -17,7 +17,9 @@ export async function checkFfmpeg(named: string | null): Promise<readonly Findin
 }
 
 function remedyOf({ code, remedy = "install ffmpeg" }: FrameferryError): string {
-  return code === "ERR_FFMPEG_MISSING" ? `frameferry doctor --fix installs one; or ${remedy}` : remedy;
+  return code === "ERR_FFMPEG_MISSING"
+    ? `frameferry doctor --fix installs one; or ${remedy}`
+    : remedy;
 }
 
 const DECODERS = [
