@@ -12,6 +12,8 @@ try {
   process.stdout.write(`/healthz answers ${status}\n`);
   process.exitCode = status === 200 || status === 401 ? 0 : 1;
 } catch (error) {
-  process.stdout.write(`/healthz does not answer: ${error.cause?.message ?? error.message}\n`);
+  const { cause, message } = /** @type {Error} */ (error);
+  const reason = cause instanceof Error ? cause.message : message;
+  process.stdout.write(`/healthz does not answer: ${reason}\n`);
   process.exitCode = 1;
 }
