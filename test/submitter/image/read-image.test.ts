@@ -185,8 +185,9 @@ describe("the reads after a slow one", () => {
       return isInBackground;
     };
 
-    expect(await readInBackground("a.jpg", { start: 300, end: 308 })).toBe(false);
-    expect(await readInBackground("slow.jpg", { end: 300 + 192 * MEBIBYTE })).toBe(false);
+    // On a busy machine, any of them may be a slow one, after which others go by the thread pool.
+    while (await readInBackground("a.jpg", { start: 300, end: 308 }));
+    while (await readInBackground("slow.jpg", { end: 300 + 192 * MEBIBYTE }));
     expect(await readInBackground("a.jpg", { start: 300, end: 308 })).toBe(true);
     expect(
       await readInBackground("gone.jpg", {
