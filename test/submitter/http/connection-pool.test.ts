@@ -311,7 +311,7 @@ describe("the timeout of a request", () => {
       const timer = setInterval(() => socket.write("x", () => (byteCount += 1)), 10);
       socket.on("close", () => clearInterval(timer));
     });
-    expect(await postOnce(service.url, 300)).toMatchObject({ fault: "timeout" });
+    expect(await postOnce(service.url, 3000)).toMatchObject({ fault: "timeout" });
     expect(byteCount).toBeGreaterThan(1);
   });
 
