@@ -65,16 +65,20 @@ describe("send", () => {
 
   test("sends a file again that changed while it waited for its turn", async () => {
     const gate = Promise.withResolvers<object>();
-    await using delivery = await DeliveryCommand.open({ answer: () => gate.promise });
-    delivery.land("in/a.jpg", "in/b.jpg", "other.jpg");
+    await using delivery = await DeliveryCommand.open({
+      answer: (_, number) => (number < 19 ? {} : gate.promise),
+    });
+    // By the time of the twentieth, the one behind it was found.
+    const before = Array.from({ length: 20 }, (_, index) => `in/a${10 + index}.jpg`);
+    delivery.land(...before, "in/b.jpg", "other.jpg");
     const run = delivery.start(["send", "in", "-c", "1", "--order", "name", "-v"]);
-    await expect.poll(() => delivery.service.requests.length).toBe(1);
+    await expect.poll(() => delivery.service.requests.length).toBe(20);
     copyFileSync(delivery.path("other.jpg"), delivery.path("in/b.jpg"));
     gate.resolve({});
     const { exitCode, summary } = await run.ended;
     expect(exitCode).toBe(0);
-    expect(summary).toMatchObject({ landed: 3, delivered: 2, skipped: 1, complete: true });
-    expect(delivery.arrived).toEqual(["in/a.jpg", "other.jpg"]);
+    expect(summary).toMatchObject({ landed: 22, delivered: 21, skipped: 1, complete: true });
+    expect(delivery.arrived).toEqual([...before, "other.jpg"]);
   });
 
   test("goes on at the next call with what an interrupted one has left", async () => {
