@@ -64,8 +64,8 @@ export default defineConfig({
     pool: "forks",
     // Each start of the program, and of a service in TypeScript, costs half as much with its code at hand.
     env: { NODE_COMPILE_CACHE: `${root}node_modules/.cache/frameferry/compiled` },
-    // Most tests wait more than they work: five keep two cores busy.
-    maxWorkers: 5,
+    // Most tests wait more than they work: five keep two cores busy. A machine of CI may be slower, and has more time.
+    maxWorkers: process.env["CI"] === "true" ? 4 : 5,
     // Tests start ffmpeg, Python services and the program itself, on machines that may have other work
     // to do: no test sets an end of its own to a wait, for that would only measure the machine.
     testTimeout: 600_000,
