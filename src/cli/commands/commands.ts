@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { doctorSchema } from "../../options/doctor-options.ts";
 import { filesSchema } from "../../options/files-options.ts";
 import { previewSchema } from "../../options/preview-options.ts";
 import { runSchema } from "../../options/run-options.ts";
@@ -16,7 +15,7 @@ import {
 } from "./command-parts.ts";
 import { addBrokerCommand, addResultsCommand } from "./broker-commands.ts";
 import { addCompletionCommand } from "./completion-commands.ts";
-import { DOCTOR_FLAGS } from "../flags/doctor-flags.ts";
+import { addDoctorCommand } from "./doctor-commands.ts";
 import { addFailureCommands } from "./failure-commands.ts";
 import { FILES_FLAGS } from "../flags/files-flags.ts";
 import { addRunningSiteCommands } from "./running-site-commands.ts";
@@ -25,7 +24,7 @@ import { addSiteFileCommands, addUpCommand } from "./site-commands.ts";
 import { addFlags } from "../flags/flags.ts";
 import { PREVIEW_FLAGS } from "../flags/preview-flags.ts";
 import { RUN_FLAGS } from "../flags/run-flags.ts";
-import { addNoColorFlag, addReportingFlags } from "../flags/reporting.ts";
+import { addReportingFlags } from "../flags/reporting.ts";
 import { SERVE_FLAGS } from "../flags/serve-flags.ts";
 import { TUNE_FLAGS } from "../flags/tune-flags.ts";
 import { WATCH_FLAGS } from "../flags/watch-flags.ts";
@@ -229,33 +228,4 @@ const SERVE_EXAMPLES = `
 frameferry serve
 frameferry serve --port 9000 --latency 50ms --capacity 4 --fail-rate 5%
 curl -F image=@frame.jpg http://127.0.0.1:8000/predict
-`;
-
-function addDoctorCommand(program: Command, setExitCode: SetExitCode): void {
-  const command = describe(
-    program.command("doctor"),
-    "look at everything that a run needs, a line each",
-    DOCTOR_EXAMPLES,
-  )
-    .argument("[address]", "address of a camera, stream or broker to examine")
-    .action(async (address: string | undefined) => {
-      const { doctorCommand } = await import("./doctor-command.ts");
-      setExitCode(await doctorCommand(address, command));
-    });
-  addFlags(command, DOCTOR_FLAGS, doctorSchema);
-  command.addOption(
-    new Option("--fix", "install an ffmpeg if there is none, with apt-get, brew or npm").helpGroup(
-      "Main options:",
-    ),
-  );
-  addJsonFlag(command);
-  addNoColorFlag(command);
-}
-
-const DOCTOR_EXAMPLES = `
-frameferry doctor
-frameferry doctor --to http://127.0.0.1:8000/predict
-frameferry doctor rtsp://192.168.1.20/stream1
-frameferry doctor nats://broker:4222/frames
-frameferry doctor --fix
 `;

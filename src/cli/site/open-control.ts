@@ -1,5 +1,6 @@
 import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { ControlServer } from "../../app/site/control/control-server.ts";
+import { FrameferryError } from "../../core/errors.ts";
 import { FolderFault } from "../../core/files/make-folder.ts";
 import { isSystemError } from "../../core/files/system-error.ts";
 import { type OperatedSite, siteOperations } from "./site-operations.ts";
@@ -26,7 +27,8 @@ export async function openControl(
       },
     };
   } catch (error) {
-    if (!(error instanceof FolderFault) && !isSystemError(error)) throw error;
+    const isOfPlace = error instanceof FolderFault || error instanceof FrameferryError;
+    if (!isOfPlace && !isSystemError(error)) throw error;
     const why = `warning: the site cannot be asked by status, pause, resume, drain, reload and logs: ${error.message}`;
     progress.note(null, why);
     return { [Symbol.asyncDispose]: async () => {} };

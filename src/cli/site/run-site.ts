@@ -41,6 +41,7 @@ export async function runSite(
 ): Promise<number> {
   useQuickWasm();
   const startedMs = performance.now();
+  const identity = identityOf(settings.file);
   let run: SiteRun | null = null;
   const log = new SiteLog();
   const display = await startSiteProgress(reporting, () => run?.keepers ?? []);
@@ -73,8 +74,8 @@ export async function runSite(
     drain.addEventListener("abort", stop, { once: true });
     const reloader = new SiteReloader(running, { load: settings.load, progress, manager });
     hangUp = () => void reloader.tryToReload();
-    await using _control = await openControl(realPath(settings.file), site.state, progress, {
-      ...{ run: running, log, paces: new SitePaces(), identity: identityOf(settings.file) },
+    await using _control = await openControl(identity.file, site.state, progress, {
+      ...{ run: running, log, paces: new SitePaces(), identity },
       reload: async () => await reloader.reload(),
       onDrain: () => {
         manager.stopping();

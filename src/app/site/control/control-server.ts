@@ -41,12 +41,20 @@ export class ControlServer implements AsyncDisposable {
     const server = createServer((request, response) => {
       void answer(request, response, operations);
     });
+    const places = { path: record, socket };
     server.listen(socket);
     await once(server, "listening");
-    if (process.platform !== "win32") await chmod(socket, PRIVATE_FILE);
-    const facts = { file, pid: process.pid, socket };
-    await replaceFile(record, JSON.stringify(facts), { mode: PRIVATE_FILE });
-    return new ControlServer(server, { path: record, socket });
+    try {
+      if (process.platform !== "win32") await chmod(socket, PRIVATE_FILE);
+      const facts = { file, pid: process.pid, socket };
+      await replaceFile(record, JSON.stringify(facts), { mode: PRIVATE_FILE });
+    } catch (error) {
+      // It would keep the process from ending.
+      server.close();
+      await removeRecord(places);
+      throw error;
+    }
+    return new ControlServer(server, places);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
