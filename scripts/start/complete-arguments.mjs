@@ -24,7 +24,7 @@ const switches = new Set([
 ]);
 
 /** The commands of frameferry, and whether they need a service. */
-const commands = new Map([
+export const commands = new Map([
   ["run", true],
   ["watch", true],
   ["send", true],
@@ -33,6 +33,11 @@ const commands = new Map([
   ["validate", false],
   ["config", false],
   ["service", false],
+  ["reload", false],
+  ["pause", false],
+  ["resume", false],
+  ["drain", false],
+  ["logs", false],
   ["failures", false],
   ["resubmit", false],
   ["status", false],
@@ -47,6 +52,7 @@ const commands = new Map([
   ["broker", false],
   ["results", false],
   ["help", false],
+  ["completion", false],
 ]);
 
 /**
@@ -57,6 +63,7 @@ const commands = new Map([
  */
 export function completeCommand(args, demoVideo) {
   const [first = "", ...rest] = args;
+  if (first === "--version" || first === "-V") return args;
   const isCommand = commands.has(first);
   if (first === "run") return ["run", ...completeArguments(rest, demoVideo)];
   if (isCommand)

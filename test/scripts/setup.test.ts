@@ -2,7 +2,11 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { completeArguments, completeCommand } from "../../scripts/start/complete-arguments.mjs";
+import {
+  commands,
+  completeArguments,
+  completeCommand,
+} from "../../scripts/start/complete-arguments.mjs";
 import { addCommands } from "../../src/cli/commands/commands.ts";
 import {
   ABSENT_BUNDLER,
@@ -266,6 +270,14 @@ describe("npm start", () => {
     [["--help"], ["run", demo, "--help", "--demo"]],
   ])("passes a command on: %j", (given, passed) => {
     expect(completeCommand(given, demo)).toEqual(passed);
+  });
+
+  test("knows every command, and prints the version where that is asked for", () => {
+    const program = new Command();
+    addCommands(program, [], () => {});
+    const names = program.commands.map((command) => command.name());
+    expect([...commands.keys()].toSorted()).toEqual([...names, "help"].toSorted());
+    expect(completeCommand(["--version"], "demo.mp4")).toEqual(["--version"]);
   });
 
   test("takes a word that is a file or a folder for no mistyped command", async () => {
