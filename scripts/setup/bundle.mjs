@@ -21,8 +21,9 @@ const external = [
 /** What is loaded together is one file, named by what leads to it; the first that matches takes a module. */
 const groups = [
   { name: "mqtt", test: /[\\/]node_modules[\\/]mqtt[\\/]/, priority: 4 },
-  { name: "start", test: /[\\/]cli[\\/]start\.js$/, priority: 3 },
-  { name: "main", test: /[\\/]cli[\\/]main\.js$/, priority: 2 },
+  { name: "start", test: /[\\/]cli[\\/]start\.js$/, priority: 6 },
+  // Before MQTT, which shares a package with it: a start would else load all of MQTT for that package.
+  { name: "main", test: /[\\/]cli[\\/]main\.js$/, priority: 5 },
   { name: "deliver", test: /[\\/]cli[\\/]commands[\\/]send-command\.js$/, priority: 1 },
   { name: "video", test: /[\\/]cli[\\/]commands[\\/]run-command\.js$/ },
   { name: "video", test: /[\\/]app[\\/]sources[\\/]deliver-video\.js$/ },

@@ -47,14 +47,14 @@ describe.skipIf(why !== undefined)("the built program", () => {
     expect({ files, stdout, exitCode }).toEqual({ files: 3, stdout: `${version}\n`, exitCode: 0 });
   });
 
-  test("loads at most ten files to send an image", async () => {
+  test("loads at most five files to send an image", async () => {
     await using home = await temporaryFolder();
     await using service = await acceptingService();
     const image = join(home.path, "a.gif");
     await writeFile(image, IMAGE);
     const [files, { exitCode }] = await loadedBy(["send", image, "--to", service.url], home.path);
     expect(exitCode).toBe(0);
-    expect(files).toBeLessThanOrEqual(10);
+    expect(files).toBeLessThanOrEqual(5);
   });
 
   test("sends an image where none of the packages is installed, for it holds what that needs", async () => {
