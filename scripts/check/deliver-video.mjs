@@ -22,5 +22,6 @@ const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
 const [said] = await Promise.all([text(child.stdout), once(child, "close")]);
 server.close();
 server.closeAllConnections();
-const { delivered } = JSON.parse(said.trim().split("\n").at(-1) ?? "");
+const summary = said.trim().split("\n").at(-1) ?? "";
+const { delivered } = /** @type {{ delivered: number }} */ (JSON.parse(summary));
 console.log(JSON.stringify({ received, delivered, node: process.versions.node }));

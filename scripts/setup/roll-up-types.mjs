@@ -9,7 +9,8 @@ import { SetupFailure, say } from "./failure.mjs";
  */
 export async function rollUpTypes(root) {
   say("rolling up the types (api-extractor)");
-  const { Extractor, ExtractorConfig } = await import("@microsoft/api-extractor");
+  const { Extractor, ExtractorConfig, ExtractorLogLevel } =
+    await import("@microsoft/api-extractor");
   const path = join(root, "scripts", "check", "api-extractor.json");
   const types = join(root, "dist", "index.d.ts");
   const fresh = join(root, "dist", ".index.d.ts");
@@ -27,7 +28,8 @@ export async function rollUpTypes(root) {
   const { succeeded } = Extractor.invoke(config, {
     messageCallback: (message) => {
       message.handled = true;
-      if (message.logLevel === "error") findings.push(message.formatMessageWithLocation(root));
+      if (message.logLevel === ExtractorLogLevel.Error)
+        findings.push(message.formatMessageWithLocation(root));
     },
   });
   if (!succeeded)
