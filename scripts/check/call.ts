@@ -10,9 +10,19 @@ export interface Called {
   readonly stderr: string;
 }
 
-/** Runs a program as a user of the package would: with this Node, without this clone's tools. */
-export function call(command: string, args: readonly string[], cwd: string): Called {
-  const options = { cwd, env: userEnvironment(), encoding: "utf8", timeout: 300_000 } as const;
+/**
+ * Runs a program as a user of the package would: without this clone's tools.
+ *
+ * @param nodeFolder folder of the Node that the user has. @default that of this Node
+ */
+export function call(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  nodeFolder: string = dirname(process.execPath),
+): Called {
+  const env = userEnvironment(nodeFolder);
+  const options = { cwd, env, encoding: "utf8", timeout: 300_000 } as const;
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     ...options,
     stdio: ["ignore", "pipe", "pipe"],
@@ -21,8 +31,14 @@ export function call(command: string, args: readonly string[], cwd: string): Cal
   return { status, stdout, stderr };
 }
 
-export function mustCall(command: string, args: readonly string[], cwd: string): Called {
-  const called = call(command, args, cwd);
+/** As `call`. @throws where the program fails. */
+export function mustCall(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  nodeFolder?: string,
+): Called {
+  const called = call(command, args, cwd, nodeFolder);
   if (called.status === 0) return called;
   const said = `${called.stdout}${called.stderr}`.trim();
   throw new Error(`${command} ${args.join(" ")} exited with ${called.status}\n${said}`);
@@ -35,8 +51,8 @@ export function userPath(): string[] {
 }
 
 /** npm tells its scripts where the clone is; an install elsewhere must not hear of it. */
-function userEnvironment(): NodeJS.ProcessEnv {
+function userEnvironment(nodeFolder: string): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$/i.test(name));
-  const path = [dirname(process.execPath), ...userPath()].join(delimiter);
+  const path = [nodeFolder, ...userPath()].join(delimiter);
   return { ...Object.fromEntries(entries), PATH: path };
 }

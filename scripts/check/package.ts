@@ -3,11 +3,14 @@
  * and delivers a video from there.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { olderNode } from "./older-node.ts";
 import { call, mustCall, root } from "./call.ts";
+import { countPackages, globalInstallation, smallInstallation } from "./installations.ts";
+import { olderNode } from "./older-node.ts";
+import { oldestNode } from "./oldest-node.ts";
+import { checkUserTypes } from "./user-types.ts";
 
 const work = mkdtempSync(join(tmpdir(), "frameferry-package-"));
 const user = join(work, "user");
@@ -43,7 +46,7 @@ const LIBRARY_USE = `
 const checks: Record<string, () => string | undefined> = {
   "npm pack": () => {
     mustCall("npm", ["pack", "--silent", "--pack-destination", work], root);
-    return tarball();
+    return `${(statSync(tarball()).size / 1e6).toFixed(2)} MB`;
   },
   publint: () => void mustCall(tool("publint"), ["--strict", tarball()], root),
   "are the types wrong": () =>
@@ -52,7 +55,7 @@ const checks: Record<string, () => string | undefined> = {
     mkdirSync(user);
     const quiet = ["--loglevel=error", "--no-audit", "--no-fund"];
     mustCall("npm", ["install", "--prefix", user, ...quiet, tarball()], user);
-    return undefined;
+    return `${countPackages(join(user, "node_modules"))} packages`;
   },
   "what other programs read": () => {
     const folder = join(user, "node_modules", "frameferry", "dist", "metrics");
@@ -68,16 +71,14 @@ const checks: Record<string, () => string | undefined> = {
     assert.match(readFileSync(join(folder, "THIRD-PARTY-NOTICES.txt"), "utf8"), /^preact /mu);
     return `${script.length} bytes of script`;
   },
-  "npm install -g <tarball>": () => {
-    const prefix = join(work, "global");
-    const quiet = ["--loglevel=error", "--no-audit", "--no-fund", "--prefer-offline"];
-    mustCall("npm", ["install", "--global", "--prefix", prefix, ...quiet, tarball()], user);
-    const { stdout } = mustCall(join(prefix, "bin", "frameferry"), ["help", "folders"], user);
-    assert.match(stdout, /^WATCHING FOLDERS$/mu);
-    const pages = readdirSync(join(prefix, "share", "man", "man1"));
-    assert.ok(pages.includes("frameferry-run.1"), `manual pages: ${pages.join(", ")}`);
-    return `a command with ${pages.length} manual pages`;
+  "types for users": () => checkUserTypes(user),
+  "npm install -g <tarball>": () => globalInstallation(tarball(), join(work, "global")),
+  "npm install -g <tarball>, with the oldest Node": () => {
+    const found = oldestNode(work);
+    if ("reason" in found) return `left out: ${found.reason}`;
+    return globalInstallation(tarball(), join(work, "global-oldest"), found.folder);
   },
+  "npm install --omit=optional <tarball>": () => smallInstallation(tarball(), join(work, "small")),
   "npx frameferry --version": () => {
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Version;
     const { stdout } = mustCall("npx", ["--no-install", "frameferry", "--version"], user);

@@ -12,6 +12,7 @@ import { notesOf } from "./changelog.mjs";
 /** @type {readonly Step[]} What a release takes, in order; each step returns what it found or did. */
 export const STEPS = [
   { name: "clean tree", perform: checkTree },
+  { name: "repository", perform: async ({ root }) => repositoryOf(root) },
   { name: "version", perform: async ({ root }) => versionOf(root) },
   { name: "changelog", perform: async ({ root }) => checkChangelog(root) },
   { name: "no such tag yet", perform: checkTag },
@@ -40,6 +41,18 @@ function versionOf(root) {
     `package.json is at ${version}, package-lock.json at ${locked}: ${wayOut}`,
     1,
   );
+}
+
+/**
+ * Where the package comes from. Without it nothing is wrong before the workflow publishes.
+ * @param {string} root
+ */
+function repositoryOf(root) {
+  const { repository } = readJson(join(root, "package.json"));
+  const url = typeof repository === "string" ? repository : repository?.url;
+  if (url) return url;
+  const wayOut = "npm pkg set repository.type=git repository.url=git+https://HOST/OWNER/NAME.git";
+  return `WARNING: package.json names none, and npm publishes no provenance without it: ${wayOut}`;
 }
 
 /** @param {string} root */
@@ -116,8 +129,10 @@ async function must(root, program, args) {
 
 /**
  * @param {string} path
- * @returns {{ version: string }}
+ * @returns {{ version: string, repository?: string | { url?: string } }}
  */
 function readJson(path) {
-  return /** @type {{ version: string }} */ (JSON.parse(readFileSync(path, "utf8")));
+  return /** @type {{ version: string, repository?: string | { url?: string } }} */ (
+    JSON.parse(readFileSync(path, "utf8"))
+  );
 }

@@ -5,6 +5,12 @@ import { run } from "./run.mjs";
 
 /** @typedef {{ name: string, get: (root: string) => Promise<string | undefined> }} Way get: why it failed */
 
+/*
+ * `src/cli/doctor/fix-ffmpeg.ts` goes the same ways, and is not shared: this one runs before there is a build, under a Node
+ * 20 that reads no TypeScript, and installs into the clone; that one installs into the data folder of a user, within
+ * limits of time and with the errors of the program. A module of both would hold little more than the list of ways.
+ */
+
 /**
  * The system's package manager first: its ffmpeg is newer than the one npm carries.
  * @returns {Promise<readonly Way[]>}

@@ -113,6 +113,13 @@ export type ErrorCode =
    */
   | "ERR_FFMPEG_CRASHED"
   /**
+   * An option or a command needs a package that only some need, and that is not installed: frameferry was installed
+   * with `--omit=optional`, or npm could not install it.
+   *
+   * Install it as the remedy says.
+   */
+  | "ERR_PACKAGE_MISSING"
+  /**
    * The disk of the frames, the results or the state folder is full.
    *
    * Make room, and run the same again: it goes on where it was.

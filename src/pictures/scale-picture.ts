@@ -1,4 +1,5 @@
 import type { PixelSize } from "../core/image/image-size.ts";
+import { loadWith } from "../core/packages/optional-packages.ts";
 
 /** A picture for people to look at. */
 export interface Picture {
@@ -28,7 +29,10 @@ export interface PictureBounds {
  */
 export async function scalePicture(image: Buffer, bounds: PictureBounds): Promise<Picture | null> {
   const { maxWidth, maxHeight = maxWidth, quality = QUALITY, isUpright = false } = bounds;
-  const { default: sharp } = await import("sharp");
+  const { default: sharp } = await loadWith(
+    { what: "a small picture of a frame", packages: ["sharp"] },
+    async () => await import("sharp"),
+  );
   try {
     const source = sharp(image, { limitInputPixels: MAX_PIXELS, failOn: "none" });
     const metadata = await source.metadata();

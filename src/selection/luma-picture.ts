@@ -3,6 +3,7 @@ import type { Sharp } from "sharp";
 import { retryOnShortage } from "../core/files/retry-on-shortage.ts";
 import { type Crop, cropBox } from "../core/image/crop.ts";
 import { option } from "../core/option-spelling.ts";
+import { loadWith } from "../core/packages/optional-packages.ts";
 import { inParts, type PicturePart } from "./picture-part.ts";
 
 /** A small picture of a frame in gray, one byte a pixel, row by row from the top. */
@@ -33,7 +34,10 @@ export async function readLuma(
   path: string,
   crop: Crop | null = null,
 ): Promise<LumaPicture | UnreadablePicture> {
-  const { default: sharp } = await import("sharp");
+  const { default: sharp } = await loadWith(
+    { what: "looking at what images show", packages: ["sharp"] },
+    async () => await import("sharp"),
+  );
   try {
     const bytes = await retryOnShortage(async () => await readFile(path));
     const image = sharp(bytes, { failOn: "none", limitInputPixels: MAX_PIXELS });

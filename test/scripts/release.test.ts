@@ -68,6 +68,7 @@ describe("npm run release", () => {
 
   test("goes through all of it with --dry-run, and makes no tag", async () => {
     const { code, output } = await release("--dry-run", "--skip-checks");
+    expect(output).toMatch(/^repository: WARNING: .* no provenance .*: npm pkg set repository/mu);
     expect(output).toMatch(/^pack: .*frameferry-.*\.tgz$/mu);
     expect(output).toMatch(/^sbom: .*\.cdx\.json, \d+ packages$/mu);
     expect(output).toMatch(/^tag: would run: git tag --annotate v/mu);

@@ -1,3 +1,5 @@
+import { command } from "../../core/option-spelling.ts";
+import { demandPackages } from "../../core/packages/optional-packages.ts";
 import type { AnnotateOptions } from "../../options/annotate-options.ts";
 import { resultsSet } from "../export/results-sets.ts";
 import { openScratch, scratchFault } from "../export/scratch-database.ts";
@@ -16,6 +18,7 @@ export async function runAnnotate(
   listen: AnnotateListener,
   signal: AbortSignal,
 ): Promise<AnnotateReport> {
+  demandPackages({ what: command("annotate"), packages: ["sharp"] });
   const source = await locateSource(options);
   const set = await resultsSet(options.results ?? options.source, options.state);
   const scratch = openScratch();

@@ -5,6 +5,7 @@ import { option } from "../../core/option-spelling.ts";
 import { isAbsence, isSystemError, systemErrorMessage } from "../../core/files/system-error.ts";
 import { imageSizeOf, type PixelSize } from "../../core/image/image-size.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
+import { loadWith } from "../../core/packages/optional-packages.ts";
 import type { ExportOptions } from "../../options/export-options.ts";
 
 /** Reads the sizes of images of results from their files, if these are still there. */
@@ -46,7 +47,10 @@ const HEAD_BYTES = 128 * 1024;
 
 /** Size of an image of any other format. */
 async function decodedSize(path: string): Promise<PixelSize | null> {
-  const { default: sharp } = await import("sharp");
+  const { default: sharp } = await loadWith(
+    { what: "reading the size of an image of this format", packages: ["sharp"] },
+    async () => await import("sharp"),
+  );
   // What sharp cannot read has no size that anybody could tell.
   const metadata = await sharp(path)
     .metadata()

@@ -1,4 +1,6 @@
 import type { RunView } from "../../core/events/run-view.ts";
+import { option } from "../../core/option-spelling.ts";
+import { loadWith } from "../../core/packages/optional-packages.ts";
 import type { RunObserver } from "../delivery/run-observer.ts";
 import { checkMonitoring } from "./check-monitoring.ts";
 import type { Monitor, MonitoredCommand } from "./monitored-command.ts";
@@ -6,13 +8,19 @@ import type { Monitor, MonitoredCommand } from "./monitored-command.ts";
 /**
  * Opens what the options ask for; `null` where they ask for nothing. Nothing of it is loaded before that.
  *
- * @throws FrameferryError `ERR_OPTION`, `ERR_PORT_UNUSABLE`.
+ * @throws FrameferryError `ERR_OPTION`, `ERR_PACKAGE_MISSING`, `ERR_PORT_UNUSABLE`.
  */
 export async function openMonitor(command: MonitoredCommand): Promise<Monitor | null> {
   const { dashboard, metrics } = command.options;
   if (dashboard === null && metrics === null) return null;
   checkMonitoring(command.options);
-  const { openServers } = await import("./open-servers.ts");
+  const what = option(dashboard === null ? "metrics" : "dashboard");
+  // The dashboard shows pictures of frames.
+  const packages = ["fastify", "prom-client", ...(dashboard === null ? [] : ["sharp"])];
+  const { openServers } = await loadWith(
+    { what, packages },
+    async () => await import("./open-servers.ts"),
+  );
   return await openServers(command);
 }
 

@@ -1,4 +1,6 @@
 import type { Crop } from "../../core/image/crop.ts";
+import { option } from "../../core/option-spelling.ts";
+import { loadWith } from "../../core/packages/optional-packages.ts";
 import { formatCount } from "../../core/text/format-count.ts";
 import type { MeasuredImages } from "./estimate.ts";
 
@@ -24,7 +26,10 @@ export class CroppedImages {
   /** What would be sent of an image; `null` if it would fail. @param isSent false for one that a rule leaves out. */
   async take({ name, isSent }: PreviewedImage, image: Buffer): Promise<Buffer | null> {
     if (this.#crop === null) return image;
-    const { cropImage } = await import("../../submitter/image/crop-image.ts");
+    const { cropImage } = await loadWith(
+      { what: option("crop"), packages: ["sharp"] },
+      async () => await import("../../submitter/image/crop-image.ts"),
+    );
     const cropped = await cropImage(image, this.#crop, null);
     if ("readFault" in cropped) {
       if (this.#failedCount === 0) this.#example = `${name}: ${cropped.reason}`;

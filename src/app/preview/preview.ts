@@ -1,6 +1,7 @@
 import { extname, resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
-import { option } from "../../core/option-spelling.ts";
+import { command, option } from "../../core/option-spelling.ts";
+import { demandPackages } from "../../core/packages/optional-packages.ts";
 import type { PreviewOptions } from "../../options/preview-options.ts";
 import type { SheetEstimate, SheetFacts } from "../../report/sheet/sheet-facts.ts";
 import { packageVersion } from "../monitoring/package-version.ts";
@@ -38,6 +39,7 @@ export async function runPreview(
   list: AsyncIterable<string> | null,
   { listen, signal }: PreviewParties,
 ): Promise<PreviewReport> {
+  demandPackages({ what: command("preview"), packages: ["sharp"] });
   const output = options.output ?? previewName(options.sources);
   const isImage = isImageFile(output);
   await checkReportFile(output, "output", "preview");

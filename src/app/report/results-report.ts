@@ -1,5 +1,7 @@
-import type { FrameResult } from "../../core/frame/frame-result.ts";
 import { resolve } from "node:path";
+import type { FrameResult } from "../../core/frame/frame-result.ts";
+import { command } from "../../core/option-spelling.ts";
+import { demandPackages } from "../../core/packages/optional-packages.ts";
 import type { ResultsReportOptions } from "../../options/report-options.ts";
 import { findingsIn } from "../../protocols/detections/detections-in.ts";
 import { drawnPicture } from "../../report/collect/picture-taker.ts";
@@ -36,6 +38,7 @@ export async function runResultsReport(
   listen: PicturesListener,
   signal: AbortSignal,
 ): Promise<ResultsReport> {
+  demandPackages({ what: command("report"), packages: ["sharp"] });
   const output = given ?? reportName(sources);
   await checkReportFile(output, "output");
   const sets: ResultsSet[] = [];

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
+import { option } from "../../core/option-spelling.ts";
+import { demandPackages } from "../../core/packages/optional-packages.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import { shownServices, type Destination } from "../destination.ts";
 import type { RunObserver } from "../delivery/run-observer.ts";
@@ -32,11 +34,12 @@ export interface RunReport {
 /**
  * Begins a report, if the options ask for one. Nothing of it is loaded before that.
  *
- * @throws FrameferryError as `checkReportFile`.
+ * @throws FrameferryError `ERR_PACKAGE_MISSING`, and as `checkReportFile`.
  */
 export async function openReport({ name, options }: MonitoredCommand): Promise<RunReport | null> {
   const { report: path } = options;
   if (path === null) return null;
+  demandPackages({ what: option("report"), packages: ["sharp"] });
   await checkReportFile(path, "report");
   const [{ LiveReport }, { reportPage }, { findingsIn }] = await Promise.all([
     import("../../report/collect/live-report.ts"),

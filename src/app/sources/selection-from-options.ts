@@ -2,6 +2,8 @@ import type { Clock } from "../../core/concurrency/clock.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
 import type { Frame } from "../../core/frame/frame.ts";
 import { type Region, regionFromText } from "../../core/image/region.ts";
+import { option } from "../../core/option-spelling.ts";
+import { demandPackages } from "../../core/packages/optional-packages.ts";
 import type { FileOrder } from "../../options/folder-options.ts";
 import type { MotionOptions } from "../../options/motion-options.ts";
 import type { RegionOptions } from "../../options/region-options.ts";
@@ -44,6 +46,7 @@ export function isSelecting({ motion }: MotionOptions, { skipSimilar }: SimilarO
  *
  * @param similar which similar frames are left out here, and the part of the images that is looked at; of videos and
  * cameras, ffmpeg leaves most of them out, and cuts the part out.
+ * @throws FrameferryError `ERR_PACKAGE_MISSING`.
  */
 export async function selectorMaker(
   options: MotionOptions,
@@ -52,6 +55,8 @@ export async function selectorMaker(
 ): Promise<SelectorMaker> {
   if (!isSelecting(options, similar)) return () => ({});
   const { preMs } = options;
+  const what = option(options.motion === null ? "skipSimilar" : "motion");
+  demandPackages({ what, packages: ["sharp"] });
   const [{ FrameSelection }, makeSimilar, makeMotion] = await Promise.all([
     import("../../selection/frame-selection.ts"),
     similarRules(similar, options),

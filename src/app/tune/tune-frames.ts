@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
 import { type Frame, NO_TIME } from "../../core/frame/frame.ts";
-import { option } from "../../core/option-spelling.ts";
+import { command, option } from "../../core/option-spelling.ts";
+import { loadWith } from "../../core/packages/optional-packages.ts";
 import type { TuneOptions } from "../../options/tune-options.ts";
 import { checkVideoFile, FfmpegSlicer } from "../../slicer/ffmpeg-slicer.ts";
 import { findFfmpegFor } from "../../slicer/find-ffmpeg.ts";
@@ -78,7 +79,11 @@ function sampleOf(
 }
 
 async function writePictures(folder: string): Promise<void> {
-  const { writeDemoPictures } = await import("../../demo/demo-pictures.ts");
+  const what = `${command("tune")} without ${option("images")} or ${option("video")}`;
+  const { writeDemoPictures } = await loadWith(
+    { what, packages: ["sharp"] },
+    async () => await import("../../demo/demo-pictures.ts"),
+  );
   await writeDemoPictures(folder, PICTURES);
 }
 

@@ -1,5 +1,6 @@
 import type * as JetStream from "@nats-io/jetstream";
 import type * as Transport from "@nats-io/transport-node";
+import { loadWith } from "../../core/packages/optional-packages.ts";
 
 /*
  * The client of NATS, which is only loaded when an address names such a broker. No other file names its packages, so
@@ -22,10 +23,11 @@ export interface NatsPackages {
   readonly jetStream: typeof JetStream;
 }
 
+/** @throws FrameferryError `ERR_PACKAGE_MISSING`. */
 export async function loadNats(): Promise<NatsPackages> {
-  const [transport, jetStream] = await Promise.all([
-    import("@nats-io/transport-node"),
-    import("@nats-io/jetstream"),
-  ]);
+  const packages = ["@nats-io/transport-node", "@nats-io/jetstream"];
+  const [transport, jetStream] = await loadWith({ what: "a nats:// address", packages }, async () =>
+    Promise.all([import("@nats-io/transport-node"), import("@nats-io/jetstream")]),
+  );
   return { transport, jetStream };
 }

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type * as Amqp from "amqplib";
+import { loadWith } from "../../core/packages/optional-packages.ts";
 
 /*
  * The client of RabbitMQ, which is only loaded when an address names such a broker. No other file names its package, so
@@ -16,8 +17,12 @@ export type {
 
 export type AmqpPackage = typeof Amqp;
 
+/** @throws FrameferryError `ERR_PACKAGE_MISSING`. */
 export async function loadAmqp(): Promise<AmqpPackage> {
-  return await import("amqplib");
+  return await loadWith(
+    { what: "an amqp:// address", packages: ["amqplib"] },
+    async () => await import("amqplib"),
+  );
 }
 
 /** Ends a connection at once: the client's own way waits for the word of a broker that may be frozen. */

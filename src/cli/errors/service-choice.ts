@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { FrameferryError } from "../../core/errors.ts";
+import { loadDemo } from "../../demo/load-demo.ts";
 import { checkOptions, type OptionsSchema } from "../../options/options-schema.ts";
 import { type Flag, givenOptions } from "../flags/flags.ts";
 import { usageError } from "./usage-error.ts";
@@ -43,7 +44,7 @@ export async function withService<Options>(
   if (command.getOptionValueSource("to") === "cli")
     throw usageError("--demo and --to exclude each other: name one service");
   if (dryRun === true) return await plan(check({ to: DEMO_TO_BE, serviceName: "demo" }));
-  const { startDemoService } = await import("../../demo/demo-service.ts");
+  const { startDemoService } = await loadDemo();
   await using service = await startDemoService();
   // Whoever tries it out wants to see it work each time.
   return await run(check({ to: service.url, serviceName: "demo", restart: true }));

@@ -1,4 +1,5 @@
 import type { PixelSize } from "../../core/image/image-size.ts";
+import { loadWith } from "../../core/packages/optional-packages.ts";
 import type { Drawing } from "./drawing.ts";
 import { useDrawingFont } from "./drawing-font.ts";
 import { findingsSvg } from "./findings-svg.ts";
@@ -27,7 +28,10 @@ export async function annotatedImage(
   { format, imageSize, isUpright = false }: DrawnForm,
 ): Promise<Buffer> {
   await useDrawingFont();
-  const { default: sharp } = await import("sharp");
+  const { default: sharp } = await loadWith(
+    { what: "drawing on an image", packages: ["sharp"] },
+    async () => await import("sharp"),
+  );
   const stored = sharp(image);
   const { width, height, autoOrient } = await stored.metadata();
   const size = isUpright ? autoOrient : { width, height };

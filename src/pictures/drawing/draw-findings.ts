@@ -1,5 +1,6 @@
 import type { PixelSize } from "../../core/image/image-size.ts";
 import type { Finding } from "../../core/frame/predictions.ts";
+import { loadWith } from "../../core/packages/optional-packages.ts";
 import type { Picture } from "../scale-picture.ts";
 import { type Drawing, isEmpty } from "./drawing.ts";
 import { useDrawingFont } from "./drawing-font.ts";
@@ -14,7 +15,10 @@ export async function drawFindings(
   const drawing = { findings, text, imageSize: picture.imageSize };
   if (isEmpty(drawing)) return picture;
   await useDrawingFont();
-  const { default: sharp } = await import("sharp");
+  const { default: sharp } = await loadWith(
+    { what: "drawing on a picture", packages: ["sharp"] },
+    async () => await import("sharp"),
+  );
   const overlay = Buffer.from(findingsSvg(drawing, picture.size));
   const drawn = sharp(picture.jpeg).composite([{ input: overlay }]);
   return { ...picture, jpeg: await drawn.jpeg({ quality: QUALITY }).toBuffer() };
@@ -23,7 +27,10 @@ export async function drawFindings(
 /** A drawing alone, as a PNG of the size of a picture, transparent where nothing is drawn. */
 export async function overlayPng(drawing: Drawing, size: PixelSize): Promise<Buffer> {
   await useDrawingFont();
-  const { default: sharp } = await import("sharp");
+  const { default: sharp } = await loadWith(
+    { what: "drawing on a picture", packages: ["sharp"] },
+    async () => await import("sharp"),
+  );
   return await sharp(Buffer.from(findingsSvg(drawing, size)))
     .png(QUICK_PNG)
     .toBuffer();

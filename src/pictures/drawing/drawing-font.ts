@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { loadWith } from "../../core/packages/optional-packages.ts";
 
 /**
  * Makes the font of drawings known to sharp, once in a process: a slim container has no font at all, and librsvg would
@@ -14,7 +15,10 @@ let fontIsKnown: Promise<void> | null = null;
 
 async function makeFontKnown(): Promise<void> {
   useOwnConfiguration();
-  const { default: sharp } = await import("sharp");
+  const { default: sharp } = await loadWith(
+    { what: "drawing on a picture", packages: ["sharp"] },
+    async () => await import("sharp"),
+  );
   // A text that is drawn from a file leaves its font to all texts of the process, those of an SVG included.
   const text = { text: "x", font: `${DRAWING_FONT} 16`, fontfile: pathOf("Inter-Medium.ttf") };
   await sharp({ text }).png().toBuffer();

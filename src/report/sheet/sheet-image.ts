@@ -1,11 +1,15 @@
 import { escapeHtml } from "../../core/text/escape-html.ts";
+import { loadWith } from "../../core/packages/optional-packages.ts";
 import { DRAWING_FONT, useDrawingFont } from "../../pictures/drawing/drawing-font.ts";
 import type { SheetFacts, SheetFrame } from "./sheet-facts.ts";
 import { captionText, countsText, estimateText, sheetTitle, shownText } from "./sheet-text.ts";
 
 /** The sheet as one JPEG. Its metadata says what made it, by which a preview is known again. */
 export async function sheetImage(facts: SheetFacts): Promise<Buffer> {
-  const { default: sharp } = await import("sharp");
+  const { default: sharp } = await loadWith(
+    { what: "a picture of many frames", packages: ["sharp"] },
+    async () => await import("sharp"),
+  );
   await useDrawingFont();
   const columns = Math.min(
     MAX_COLUMNS,

@@ -1,6 +1,7 @@
 import type { Metadata, Sharp } from "sharp";
 import { FrameferryError } from "../../core/errors.ts";
 import type { CroppedPart } from "../../core/frame/cropped-part.ts";
+import { loadWith } from "../../core/packages/optional-packages.ts";
 import { partOfVideo } from "../part-of-video.ts";
 import { RemoteFault } from "../remote/remote-fault.ts";
 import type { Snapshot, SnapshotExtension } from "./snapshot-poll.ts";
@@ -43,7 +44,10 @@ export async function inForm(
   const fit = width === null || height === null ? "cover" : "fill";
   const isWhole = (form.crop ?? null) === null;
   if (isWhole && isSameSize && quality === null && wanted === extension) return snapshot;
-  const { default: sharp } = await import("sharp");
+  const { default: sharp } = await loadWith(
+    { what: "changing the form of the pictures of a camera", packages: ["sharp"] },
+    async () => await import("sharp"),
+  );
   try {
     const picture = sharp(bytes, { failOn: "error" });
     const part = isWhole ? null : partOf(form, await picture.metadata(), name);
