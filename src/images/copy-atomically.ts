@@ -1,8 +1,10 @@
 import { constants, type Stats } from "node:fs";
-import { copyFile, type FileHandle, open, unlink } from "node:fs/promises";
+import { chmod, copyFile, type FileHandle, open, unlink } from "node:fs/promises";
 import { isUnchanged, sizeAndTime } from "../core/files/file-version.ts";
 import type { Frame } from "../core/frame/frame.ts";
 import { pathThrough, HAS_DESCRIPTOR_PATHS } from "../core/files/landed-file.ts";
+import { needsWritingToFlush } from "../core/platform/file-access.ts";
+import { READ_UNLINKED } from "../core/platform/open-flags.ts";
 import { renameWithoutOverwrite } from "../core/files/restore-file.ts";
 import { Semaphore } from "../core/concurrency/semaphore.ts";
 
@@ -31,7 +33,7 @@ export async function copyAtomically(frame: Frame, paths: CopyPaths): Promise<vo
 const COPY_SLOTS = new Semaphore(2);
 
 async function copy(frame: Frame, { from, partial, to }: CopyPaths): Promise<void> {
-  const image = await open(from, OPEN_FLAGS);
+  const image = await open(from, READ_UNLINKED);
   try {
     refuseChanged(frame, await image.stat());
     await copyFile(
@@ -53,16 +55,18 @@ async function copy(frame: Frame, { from, partial, to }: CopyPaths): Promise<voi
 /** Error of an image that is no longer the one that landed. */
 export class ImageChanged extends Error {}
 
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
 function refuseChanged(frame: Frame, stats: Stats): void {
   if (!stats.isFile() || !isUnchanged(sizeAndTime(frame), stats)) throw new ImageChanged();
 }
 
+/** Permissions by which a copy can be flushed on Windows. */
+const WRITABLE = 0o666;
+
 /** Sets the time of a copy, and flushes it to disk. */
 async function finish({ byteLength, modifiedAtMs }: Frame, path: string): Promise<void> {
   // The copy has the permissions of the image, which may be read-only.
-  const whole: FileHandle = await open(path, process.platform === "win32" ? "r+" : "r");
+  if (needsWritingToFlush()) await chmod(path, WRITABLE);
+  const whole: FileHandle = await open(path, needsWritingToFlush() ? "r+" : "r");
   try {
     await whole.utimes(modifiedAtMs / 1000, modifiedAtMs / 1000);
     await whole.sync();

@@ -1,6 +1,8 @@
 import { statfsSync } from "node:fs";
 import { NETWORK_FILE_SYSTEMS } from "../core/files/network-file-systems.ts";
 import { isAbsence } from "../core/files/system-error.ts";
+import { isSharePath } from "../core/platform/file-names.ts";
+import { namesFileSystems } from "../core/platform/kernel-facts.ts";
 
 /** Reliability of the events of a file system. */
 export type EventReach =
@@ -11,8 +13,9 @@ export type EventReach =
 
 /** Looks up the type of the file system that a folder lies on. */
 export function eventReachOf(folder: string): EventReach {
+  if (isSharePath(folder)) return "local";
   // Other systems number their file systems differently, and are trusted.
-  if (process.platform !== "linux") return "all";
+  if (!namesFileSystems()) return "all";
   try {
     return reachOfType(statfsSync(folder).type);
   } catch (error) {

@@ -1,4 +1,5 @@
 import picomatch from "picomatch";
+import { composed } from "../core/platform/file-names.ts";
 
 /** Settings of a matcher: with `dot`, names that begin with a dot match without being asked for. */
 export interface GlobOptions {
@@ -15,9 +16,13 @@ export function globMatcher(
   globs: readonly string[],
   { dot }: GlobOptions,
 ): (path: string) => boolean {
-  const ofNames = globs.filter((glob) => !glob.includes("/"));
-  const ofPaths = globs.filter((glob) => glob.includes("/"));
+  const typed = globs.map((glob) => composed(glob));
+  const ofNames = typed.filter((glob) => !glob.includes("/"));
+  const ofPaths = typed.filter((glob) => glob.includes("/"));
   const isName = picomatch(ofNames, { nocase: true, dot, basename: true });
   const isPath = picomatch(ofPaths, { nocase: true, dot });
-  return (path) => isName(path) || isPath(path);
+  return (path) => {
+    const name = composed(path);
+    return isName(name) || isPath(name);
+  };
 }

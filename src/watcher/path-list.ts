@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Clock } from "../core/concurrency/clock.ts";
 import type { EventListener } from "../core/events/run-event.ts";
+import { spelledAsStored } from "../core/platform/file-names.ts";
 import { realFolder } from "../core/files/landed-file.ts";
 import { FileInspector, type Look } from "./file-inspector.ts";
 import { Leftovers } from "./leftovers.ts";
@@ -191,7 +192,7 @@ function rememberingLast(spell: (path: string) => string): (path: string) => str
 /** Place that a path leads to by the links of its folders; a link at its end is not followed. */
 function realPlace(path: string): string {
   const absolute = resolve(path);
-  return join(realFolder(dirname(absolute)), basename(absolute));
+  return spelledAsStored(join(realFolder(dirname(absolute)), basename(absolute)));
 }
 
 const MAX_PAUSE_MS = 1000;
