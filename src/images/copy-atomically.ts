@@ -23,16 +23,25 @@ export interface CopyPaths {
  * that nobody ever sees a partial copy, even after a power failure. Flushing has a cost: 240 images of 100
  * kB per second instead of 900, on a loop device of a busy machine.
  *
+ * @param platform @default this one
  * @throws ImageChanged if it is another one by now, and an error of code `EEXIST` if the name is taken.
  */
-export async function copyAtomically(frame: Frame, paths: CopyPaths): Promise<void> {
-  await COPY_SLOTS.run(async () => await copy(frame, paths));
+export async function copyAtomically(
+  frame: Frame,
+  paths: CopyPaths,
+  platform?: NodeJS.Platform,
+): Promise<void> {
+  await COPY_SLOTS.run(async () => await copy(frame, paths, needsWritingToFlush(platform)));
 }
 
 /** Concurrent copies: each takes up to three descriptors, and a process may have only 64. */
 const COPY_SLOTS = new Semaphore(2);
 
-async function copy(frame: Frame, { from, partial, to }: CopyPaths): Promise<void> {
+async function copy(
+  frame: Frame,
+  { from, partial, to }: CopyPaths,
+  needsWriting: boolean,
+): Promise<void> {
   const image = await open(from, READ_UNLINKED);
   try {
     refuseChanged(frame, await image.stat());
@@ -41,7 +50,8 @@ async function copy(frame: Frame, { from, partial, to }: CopyPaths): Promise<voi
       partial,
       constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE,
     );
-    await finish(frame, partial);
+    if (needsWriting) await chmod(partial, WRITABLE);
+    await finish(frame, partial, needsWriting ? "r+" : "r");
     refuseChanged(frame, await image.stat());
     await renameWithoutOverwrite(partial, to);
   } catch (error) {
@@ -63,10 +73,13 @@ function refuseChanged(frame: Frame, stats: Stats): void {
 const WRITABLE = 0o666;
 
 /** Sets the time of a copy, and flushes it to disk. */
-async function finish({ byteLength, modifiedAtMs }: Frame, path: string): Promise<void> {
+async function finish(
+  { byteLength, modifiedAtMs }: Frame,
+  path: string,
+  flags: "r" | "r+",
+): Promise<void> {
   // The copy has the permissions of the image, which may be read-only.
-  if (needsWritingToFlush()) await chmod(path, WRITABLE);
-  const whole: FileHandle = await open(path, needsWritingToFlush() ? "r+" : "r");
+  const whole: FileHandle = await open(path, flags);
   try {
     await whole.utimes(modifiedAtMs / 1000, modifiedAtMs / 1000);
     await whole.sync();

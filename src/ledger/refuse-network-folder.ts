@@ -32,9 +32,9 @@ export async function refuseNetworkFolder(
 const SMB = 0xfe534d42;
 
 /** A share of Windows counts as SMB. Other systems but Linux have no numbers that name a file system. */
-async function fileSystemType(folder: string): Promise<number> {
-  if (isSharePath(folder)) return SMB;
-  if (!namesFileSystems()) return 0;
+export async function fileSystemType(folder: string, platform?: NodeJS.Platform): Promise<number> {
+  if (isSharePath(folder, platform)) return SMB;
+  if (!namesFileSystems(platform)) return 0;
   const { type } = await statfs(folder).catch((cause: unknown) => {
     throw new FrameferryError({
       code: "ERR_FOLDER_UNUSABLE",

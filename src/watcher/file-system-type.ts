@@ -11,11 +11,16 @@ export type EventReach =
   /** Changes that other machines, or the layers below, make have no event. */
   | "local";
 
-/** Looks up the type of the file system that a folder lies on. */
-export function eventReachOf(folder: string): EventReach {
-  if (isSharePath(folder)) return "local";
+/**
+ * Looks up the type of the file system that a folder lies on.
+ *
+ * @param folder absolute and real.
+ * @param platform @default this one
+ */
+export function eventReachOf(folder: string, platform?: NodeJS.Platform): EventReach {
+  if (isSharePath(folder, platform)) return "local";
   // Other systems number their file systems differently, and are trusted.
-  if (!namesFileSystems()) return "all";
+  if (!namesFileSystems(platform)) return "all";
   try {
     return reachOfType(statfsSync(folder).type);
   } catch (error) {

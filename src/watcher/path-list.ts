@@ -17,6 +17,8 @@ export interface PathListOptions {
   readonly locate?: ((path: string) => string) | null;
   /** True for files that are frames even if they are certainly no images. @default none is */
   readonly isMeant?: (path: string) => boolean;
+  /** A path with the name at its end as the folder has it. @default by the system */
+  readonly spell?: (path: string) => string;
 }
 
 /**
@@ -52,13 +54,13 @@ export class PathList implements Watcher {
     settleMs: number,
     clock: Clock,
     emit: EventListener,
-    { locate = null, isMeant = () => false }: PathListOptions = {},
+    { locate = null, isMeant = () => false, spell = spelledAsStored }: PathListOptions = {},
   ) {
     this.#paths = paths[Symbol.asyncIterator]();
     this.#clock = clock;
     this.#isOnRecord = locate !== null;
     const locatePath =
-      locate ?? ((path: string): string => this.#places.get(path) ?? realPlace(path));
+      locate ?? ((path: string): string => this.#places.get(path) ?? spell(realPlace(path)));
     const options = {
       locate: locatePath,
       spellingOf: rememberingLast(locatePath),
@@ -192,7 +194,7 @@ function rememberingLast(spell: (path: string) => string): (path: string) => str
 /** Place that a path leads to by the links of its folders; a link at its end is not followed. */
 function realPlace(path: string): string {
   const absolute = resolve(path);
-  return spelledAsStored(join(realFolder(dirname(absolute)), basename(absolute)));
+  return join(realFolder(dirname(absolute)), basename(absolute));
 }
 
 const MAX_PAUSE_MS = 1000;

@@ -10,7 +10,12 @@ export interface RenameCalls {
   readonly sleep: (ms: number) => Promise<unknown>;
 }
 
-const systemCalls: RenameCalls = { platform: process.platform, rename, rmdir, sleep };
+const systemCalls: RenameCalls = {
+  platform: process.platform,
+  rename: (from, to) => rename(from, to),
+  rmdir: (path) => rmdir(path),
+  sleep: (ms) => sleep(ms),
+};
 
 /**
  * Renames a file, in the place of another if there is one. On Windows that fails as long as another program, such as a
