@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
-import { get } from "node:http";
+import { createServer, get } from "node:http";
 import { expect, test } from "vitest";
 import { controlSocket, isSocketFile } from "../../../src/core/platform/control-socket.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";

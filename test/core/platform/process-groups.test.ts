@@ -74,7 +74,7 @@ test("a program that is killed on this system takes its children along", async (
     stdio: [...stdio],
     detached: hasGroups(),
   });
-  const [line] = (await once(program.stdout!, "data")) as [Buffer];
+  const [line] = (await once(program.stdout, "data")) as [Buffer];
   signalGroup(program.pid!, "SIGKILL");
   await once(program, "exit");
   await expect.poll(() => isRunning(Number(line))).toBe(false);
