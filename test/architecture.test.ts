@@ -188,6 +188,39 @@ test("no folder is made by Node's recursive mkdir, which may never end", () => {
   expect(calls).toEqual([]);
 });
 
+/** Ways to ask for the platform, or for what not every system has. */
+const PLATFORM_QUESTIONS = [
+  /\bprocess\s*\.\s*platform\b|\bprocess\["platform"\]/u,
+  /\{[^{}]*\bplatform\b[^{}]*\}\s*=\s*process\b/u,
+  /\bplatform\b[^;]*from "node:os"|\bos\.platform\(/u,
+  /\bO_(?:NOFOLLOW|NONBLOCK)\b/u,
+];
+const asksForPlatform = (text: string): boolean =>
+  PLATFORM_QUESTIONS.some((question) => question.test(text));
+
+test("only core/platform asks which system it is on, with a file for each difference", () => {
+  const asking = files.filter((file) => asksForPlatform(readFileSync(join(src, file), "utf8")));
+  expect(asking.filter((file) => !isIn(file, "core/platform"))).toEqual([]);
+  expect(asking.length).toBeGreaterThan(0);
+});
+
+test.each([
+  'if (process.platform === "win32") return;',
+  'const name = process["platform"];',
+  "const { platform, arch } = process;",
+  'import { homedir, platform } from "node:os";',
+  "const name = os.platform();",
+  "const flags = constants.O_RDONLY | constants.O_NOFOLLOW;",
+])("a question for the platform is found where it is planted: %s", (planted) => {
+  expect(asksForPlatform(planted)).toBe(true);
+});
+
+test("core/platform imports nothing but Node itself, so that every folder of core may use it", () => {
+  const isAllowed = ({ target }: Import) =>
+    isIn(target, "core/platform") || target.startsWith("node:");
+  expect(strangers("core/platform", isAllowed)).toEqual([]);
+});
+
 /**
  * Places of which each leads to the next by an import, and the last one to the first; empty where there are none.
  *

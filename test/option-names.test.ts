@@ -13,7 +13,7 @@ const files = readdirSync(src, { recursive: true, encoding: "utf8" })
 
 /** Files whose texts may name flags or commands, each with the reason. */
 const OTHERS: ReadonlyMap<string, string> = new Map([
-  ["slicer/ffmpeg-launcher.ts", "flags of setpriv"],
+  ["core/platform/child-programs.ts", "flags of setpriv"],
   ["page/page-style.ts", "variables of CSS"],
   ["tune/page/tune-page.ts", "the title of a page"],
   ["report/page/report-page.ts", "the title of a page"],

@@ -1,7 +1,9 @@
-import { constants, unwatchFile, watchFile } from "node:fs";
+import { unwatchFile, watchFile } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { isSecretName, secretsIn } from "../core/service/secrets.ts";
 import { option } from "../core/option-spelling.ts";
+import { hasModes } from "../core/platform/file-access.ts";
+import { READ_PROMPTLY } from "../core/platform/open-flags.ts";
 import { headersInLines } from "../options/header-lines.ts";
 import type { CredentialSource, Reading, ReadProblem } from "./credential-source.ts";
 
@@ -15,7 +17,7 @@ export class HeaderFile implements CredentialSource {
 
   async read(): Promise<Reading> {
     try {
-      await using file = await open(this.#path, OPEN_FLAGS);
+      await using file = await open(this.#path, READ_PROMPTLY);
       return await this.#readFrom(file);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
@@ -47,7 +49,7 @@ export class HeaderFile implements CredentialSource {
         "write each header on a line of its own, as Name: value",
       );
     const { headers } = lines;
-    const isExposed = process.platform !== "win32" && (stats.mode & OTHERS_MODE) !== 0;
+    const isExposed = hasModes() && (stats.mode & OTHERS_MODE) !== 0;
     return {
       headers,
       secrets: Object.entries(headers).flatMap(([name, value]) => secretsOf(name, value)),
@@ -64,8 +66,6 @@ export class HeaderFile implements CredentialSource {
   }
 }
 
-/** A pipe does not block. */
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 const OTHERS_MODE = 0o077;
 const CHECK_INTERVAL_MS = 1000;
 const MAX_BYTES = 64 * 1024;

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { fileNameFor } from "../core/platform/file-names.ts";
 import type { NamedFrame } from "./export-frame.ts";
 
 /**
@@ -7,9 +8,14 @@ import type { NamedFrame } from "./export-frame.ts";
  */
 export class FileNames {
   readonly #folders: ReadonlyMap<number, string>;
+  readonly #platform: NodeJS.Platform | undefined;
 
-  /** @param sources by their numbers. */
-  constructor(sources: ReadonlyMap<number, string>) {
+  /**
+   * @param sources by their numbers.
+   * @param platform of the folder. @default this one
+   */
+  constructor(sources: ReadonlyMap<number, string>, platform?: NodeJS.Platform) {
+    this.#platform = platform;
     this.#folders = sources.size > 1 ? foldersOf(sources) : new Map();
   }
 
@@ -17,7 +23,8 @@ export class FileNames {
   of({ sourceNumber, frame }: Pick<NamedFrame, "sourceNumber" | "frame">): string {
     const folder = this.#folders.get(sourceNumber);
     const parts = frame.split("/").filter((part) => !["", ".", ".."].includes(part));
-    return [...(folder === undefined ? [] : [folder]), ...parts].join("/");
+    const names = [...(folder === undefined ? [] : [folder]), ...parts];
+    return names.map((name) => fileNameFor(name, this.#platform)).join("/");
   }
 }
 

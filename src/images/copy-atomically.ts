@@ -1,8 +1,10 @@
 import { constants, type Stats } from "node:fs";
-import { copyFile, type FileHandle, open, unlink } from "node:fs/promises";
+import { chmod, copyFile, type FileHandle, open, unlink } from "node:fs/promises";
 import { isUnchanged, sizeAndTime } from "../core/files/file-version.ts";
 import type { Frame } from "../core/frame/frame.ts";
 import { pathThrough, HAS_DESCRIPTOR_PATHS } from "../core/files/landed-file.ts";
+import { needsWritingToFlush } from "../core/platform/file-access.ts";
+import { READ_UNLINKED } from "../core/platform/open-flags.ts";
 import { renameWithoutOverwrite } from "../core/files/restore-file.ts";
 import { Semaphore } from "../core/concurrency/semaphore.ts";
 
@@ -21,17 +23,26 @@ export interface CopyPaths {
  * that nobody ever sees a partial copy, even after a power failure. Flushing has a cost: 240 images of 100
  * kB per second instead of 900, on a loop device of a busy machine.
  *
+ * @param platform @default this one
  * @throws ImageChanged if it is another one by now, and an error of code `EEXIST` if the name is taken.
  */
-export async function copyAtomically(frame: Frame, paths: CopyPaths): Promise<void> {
-  await COPY_SLOTS.run(async () => await copy(frame, paths));
+export async function copyAtomically(
+  frame: Frame,
+  paths: CopyPaths,
+  platform?: NodeJS.Platform,
+): Promise<void> {
+  await COPY_SLOTS.run(async () => await copy(frame, paths, needsWritingToFlush(platform)));
 }
 
 /** Concurrent copies: each takes up to three descriptors, and a process may have only 64. */
 const COPY_SLOTS = new Semaphore(2);
 
-async function copy(frame: Frame, { from, partial, to }: CopyPaths): Promise<void> {
-  const image = await open(from, OPEN_FLAGS);
+async function copy(
+  frame: Frame,
+  { from, partial, to }: CopyPaths,
+  needsWriting: boolean,
+): Promise<void> {
+  const image = await open(from, READ_UNLINKED);
   try {
     refuseChanged(frame, await image.stat());
     await copyFile(
@@ -39,7 +50,8 @@ async function copy(frame: Frame, { from, partial, to }: CopyPaths): Promise<voi
       partial,
       constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE,
     );
-    await finish(frame, partial);
+    if (needsWriting) await chmod(partial, WRITABLE);
+    await finish(frame, partial, needsWriting ? "r+" : "r");
     refuseChanged(frame, await image.stat());
     await renameWithoutOverwrite(partial, to);
   } catch (error) {
@@ -53,16 +65,21 @@ async function copy(frame: Frame, { from, partial, to }: CopyPaths): Promise<voi
 /** Error of an image that is no longer the one that landed. */
 export class ImageChanged extends Error {}
 
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
 function refuseChanged(frame: Frame, stats: Stats): void {
   if (!stats.isFile() || !isUnchanged(sizeAndTime(frame), stats)) throw new ImageChanged();
 }
 
+/** Permissions by which a copy can be flushed on Windows. */
+const WRITABLE = 0o666;
+
 /** Sets the time of a copy, and flushes it to disk. */
-async function finish({ byteLength, modifiedAtMs }: Frame, path: string): Promise<void> {
+async function finish(
+  { byteLength, modifiedAtMs }: Frame,
+  path: string,
+  flags: "r" | "r+",
+): Promise<void> {
   // The copy has the permissions of the image, which may be read-only.
-  const whole: FileHandle = await open(path, process.platform === "win32" ? "r+" : "r");
+  const whole: FileHandle = await open(path, flags);
   try {
     await whole.utimes(modifiedAtMs / 1000, modifiedAtMs / 1000);
     await whole.sync();

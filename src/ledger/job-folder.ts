@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import { realPath, realPathOrLocation } from "../core/files/real-path.ts";
+import { fileNameFor } from "../core/platform/file-names.ts";
 
 /** Source of a job's frames. */
 export interface JobSource {
@@ -66,7 +67,7 @@ export function realPaths({ kind, paths }: JobSource): readonly string[] {
 /** A file name without characters that are special in a shell, a terminal or a file system. */
 function slugOf(name: string): string {
   const slug = name.replaceAll(/[^A-Za-z0-9._-]+/gu, "-");
-  return slug.replace(/^[.-]+/u, "").slice(0, MAX_SLUG_LENGTH) || "job";
+  return fileNameFor(slug.replace(/^[.-]+/u, "").slice(0, MAX_SLUG_LENGTH) || "job");
 }
 
 const MAX_SLUG_LENGTH = 40;

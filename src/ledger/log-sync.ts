@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { canFlushFolders } from "../core/platform/file-access.ts";
 
 /**
  * Flushes the log of a database asynchronously.
@@ -64,7 +65,7 @@ export class LogSync {
 /** Opens a log, and flushes its entry in the folder, in case it was just created. */
 async function openLog(path: string): Promise<FileHandle> {
   const log = await open(path, "r+");
-  if (process.platform === "win32") return log;
+  if (!canFlushFolders()) return log;
   try {
     await using folder = await open(dirname(path), "r");
     await folder.sync();

@@ -3,6 +3,7 @@ import { chmod, lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "../core/files/make-folder.ts";
 import { isAbsence } from "../core/files/system-error.ts";
+import { hasModes } from "../core/platform/file-access.ts";
 
 /** Permissions for the owner alone. */
 const FILE_MODE = 0o600;
@@ -41,7 +42,7 @@ export function makePrivateFile(path: string): void {
  * belongs to another user.
  */
 export async function makePrivate(folder: string): Promise<boolean> {
-  if (process.platform === "win32") return true;
+  if (!hasModes()) return true;
   if (await isPrivate(folder)) return true;
   await tightenContents(folder);
   await chmod(folder, FOLDER_MODE).catch(() => {});

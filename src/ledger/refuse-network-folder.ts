@@ -1,6 +1,8 @@
 import { statfs } from "node:fs/promises";
 import { FrameferryError } from "../core/errors.ts";
 import { NETWORK_FILE_SYSTEMS } from "../core/files/network-file-systems.ts";
+import { isSharePath } from "../core/platform/file-names.ts";
+import { namesFileSystems } from "../core/platform/kernel-facts.ts";
 import { option } from "../core/option-spelling.ts";
 import { systemErrorMessage } from "../core/files/system-error.ts";
 
@@ -26,9 +28,13 @@ export async function refuseNetworkFolder(
   });
 }
 
-/** Only Linux has universal numbers of file systems. */
-async function fileSystemType(folder: string): Promise<number> {
-  if (process.platform !== "linux") return 0;
+/** Number of a share, as Linux has it. */
+const SMB = 0xfe534d42;
+
+/** A share of Windows counts as SMB. Other systems but Linux have no numbers that name a file system. */
+export async function fileSystemType(folder: string, platform?: NodeJS.Platform): Promise<number> {
+  if (isSharePath(folder, platform)) return SMB;
+  if (!namesFileSystems(platform)) return 0;
   const { type } = await statfs(folder).catch((cause: unknown) => {
     throw new FrameferryError({
       code: "ERR_FOLDER_UNUSABLE",

@@ -1,6 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FrameferryError } from "../core/errors.ts";
+import { canRemoveOpenFiles } from "../core/platform/file-access.ts";
 import { acquireJob } from "./job-owner.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function removeJob(folder: string): Promise<void> {
     for (const name of names.filter((other) => other.startsWith("ledger.")))
       await remove(folder, name);
     // On Windows an open file keeps its folder; elsewhere nobody may own the job before it is removed.
-    if (process.platform === "win32") await ownership.release();
+    if (!canRemoveOpenFiles()) await ownership.release();
     await rm(folder, { recursive: true, force: true });
   } catch (cause) {
     throw unremovable(folder, cause as Error);

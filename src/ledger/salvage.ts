@@ -1,4 +1,4 @@
-import { copyFile, open, rename, rm } from "node:fs/promises";
+import { copyFile, open, rm } from "node:fs/promises";
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import { idempotencyKey } from "../core/frame/idempotency-key.ts";
 import { isSystemError } from "../core/files/system-error.ts";
@@ -13,6 +13,7 @@ import {
 import { makePrivateFile } from "./private-files.ts";
 import { migrate, SCHEMA_STEPS } from "./schema.ts";
 import { loadSqlite } from "./sqlite.ts";
+import { renameOver } from "../core/platform/rename-over.ts";
 
 /**
  * Replaces a damaged database by a new one with every record that can still be read. Records are
@@ -40,7 +41,7 @@ async function rebuildBeside(path: string): Promise<number> {
   const saved = rebuildLedger(path, damaged, rebuilt);
   // The log must be gone before an unrelated file replaces the database.
   await rm(`${path}-wal`, { force: true });
-  await rename(rebuilt, path);
+  await renameOver(rebuilt, path);
   return saved;
 }
 

@@ -1,7 +1,8 @@
-import { close, closeSync, constants, fstatSync, openSync, read } from "node:fs";
+import { close, closeSync, fstatSync, openSync, read } from "node:fs";
 import { promisify } from "node:util";
 import { isSystemError } from "../core/files/system-error.ts";
 import type { Frame } from "../core/frame/frame.ts";
+import { READ_UNLINKED } from "../core/platform/open-flags.ts";
 
 /**
  * The image of a frame, held open: it can be read even after its file was deleted or moved. Disposing it lets the
@@ -20,7 +21,7 @@ export interface HeldImage extends AsyncDisposable {
 export function holdImage({ path, byteLength, modifiedAtMs }: Frame): HeldImage | null {
   let descriptor: number | null = null;
   try {
-    descriptor = openSync(path, OPEN_FLAGS);
+    descriptor = openSync(path, READ_UNLINKED);
     const { size, mtimeMs } = fstatSync(descriptor);
     if (size === byteLength && mtimeMs === modifiedAtMs) return heldImage(descriptor, byteLength);
   } catch (error) {
@@ -55,6 +56,3 @@ function heldImage(descriptor: number, byteLength: number): HeldImage {
 
 const readPart = promisify(read);
 const closeFile = promisify(close);
-
-/** Links are not followed out of the folder, and a pipe does not block. */
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { access, constants, stat } from "node:fs/promises";
 import { once } from "node:events";
 import { delimiter, join } from "node:path";
+import { hasShell } from "../core/platform/child-programs.ts";
 import { isAbsence } from "../core/files/system-error.ts";
 
 /**
@@ -9,7 +10,7 @@ import { isAbsence } from "../core/files/system-error.ts";
  * dies before, the program never runs.
  *
  * A shell waits on a pipe, and then becomes the program, under the same process id. Windows needs no gate:
- * there Node puts its children into a job that ends with it.
+ * there Node puts its children, though not theirs, into a job that ends with it.
  *
  * @param whenReady called with its process id.
  * @throws the system's error if there is no such program (`ENOENT`), or it may not run (`EACCES`).
@@ -19,7 +20,7 @@ export async function startGated(
   whenReady: (pid: number) => void,
 ): Promise<ChildProcess> {
   const [program = "", ...args] = command;
-  if (process.platform === "win32") {
+  if (!hasShell()) {
     const child = spawn(program, args, { stdio: ["inherit", 2, 2] });
     await once(child, "spawn");
     return child;

@@ -1,15 +1,17 @@
 import { readFile } from "node:fs/promises";
 import type { Clock } from "../core/concurrency/clock.ts";
 import { isAbsence } from "../core/files/system-error.ts";
+import { tellsProcessStarts } from "../core/platform/kernel-facts.ts";
 
 /**
  * Resolves once a process has ended, or at an abort. A process that reuses the id is recognized by its
  * start time, where the system reports it (Linux).
  */
 export async function untilProcess(pid: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  const startedAt = await startOf(pid);
+  const start = tellsProcessStarts() ? startOf : async (): Promise<string> => UNKNOWN;
+  const startedAt = await start(pid);
   if (startedAt === ENDED) return;
-  while (!signal.aborted && isRunning(pid) && isSame(await startOf(pid), startedAt))
+  while (!signal.aborted && isRunning(pid) && isSame(await start(pid), startedAt))
     await clock.sleep(POLL_MS, signal).catch(() => {});
 }
 

@@ -1,19 +1,20 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { hasShell } from "../core/platform/child-programs.ts";
 
 /**
  * A shell that outlives this process, however that dies, and ends a command with all its children.
  *
  * It waits on a pipe. When that closes, the remaining processes of the command get SIGTERM, and SIGKILL if
- * they still run after `killAfterMs`. Windows needs none: there Node puts its children into a job that ends
- * with it.
+ * they still run after `killAfterMs`. There is none on Windows: Node puts its children into a job that
+ * ends with it there, though not theirs, which outlive it if it is killed.
  */
 export class Watchdog {
   readonly #shell: ChildProcess | null;
   readonly #gone: Promise<unknown>;
 
   constructor(killAfterMs: number) {
-    this.#shell = process.platform === "win32" ? null : startShell(killAfterMs);
+    this.#shell = !hasShell() ? null : startShell(killAfterMs);
     this.#gone =
       this.#shell === null
         ? Promise.resolve()

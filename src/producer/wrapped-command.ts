@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { FrameferryError } from "../core/errors.ts";
+import { signalGroup } from "../core/platform/process-groups.ts";
 import { startGated } from "./gated-launch.ts";
 import { Watchdog } from "./watchdog.ts";
 
@@ -70,7 +71,7 @@ export class WrappedCommand {
     const { pid, exitCode, signalCode } = this.#process;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
     try {
-      process.kill(HAS_GROUPS ? -pid : pid, name);
+      signalGroup(pid, name);
     } catch {
       // It has just ended.
     }
@@ -92,8 +93,6 @@ export class WrappedCommand {
     this.signal("SIGKILL");
   }
 }
-
-const HAS_GROUPS = process.platform !== "win32";
 
 /** Problem of a failed command, whose frames may be incomplete; `null` if it succeeded. */
 export function commandProblem(
@@ -124,4 +123,5 @@ function cannotRun(program: string, cause: NodeJS.ErrnoException): FrameferryErr
 const START_FAULTS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such program",
   EACCES: "it may not be executed by this user",
+  EINVAL: "Windows runs a batch file only through its shell, as in: -- cmd /c NAME.cmd",
 };

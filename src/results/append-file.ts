@@ -5,13 +5,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { examineResults } from "./examine-results.ts";
 import { flushFolder } from "../core/files/flush-folder.ts";
+import {
+  type AppendedFile,
+  truncateAppended,
+  truncateAppendedSync,
+} from "../core/platform/file-access.ts";
 import { QuickCalls } from "../core/files/quick-calls.ts";
 
 const open = promisify(fs.open);
 const close = promisify(fs.close);
 const fstat = promisify(fs.fstat);
 const stat = promisify(fs.stat);
-const ftruncate = promisify(fs.ftruncate);
 const fdatasync = promisify(fs.fdatasync);
 const write = promisify(fs.write);
 
@@ -88,7 +92,7 @@ export class AppendFile {
   /** Removes all content. */
   async empty(): Promise<void> {
     if (!this.isRegular) return;
-    await ftruncate(this.#descriptor, 0);
+    await truncateAppended(this.#appended, 0);
     this.byteLength = 0;
     this.#prefix = "";
   }
@@ -124,6 +128,10 @@ export class AppendFile {
     );
   }
 
+  get #appended(): AppendedFile {
+    return { descriptor: this.#descriptor, path: this.path };
+  }
+
   async #repairEnd(): Promise<boolean> {
     const { wholeByteLength, lacksLineBreak } = examineResults(this.path, this.byteLength);
     if (lacksLineBreak) this.#prefix = "\n";
@@ -131,7 +139,7 @@ export class AppendFile {
     // Another program may be writing that line right now: then the file grows in a moment.
     await sleep(RECHECK_MS);
     if (fs.fstatSync(this.#descriptor).size !== this.byteLength) return false;
-    fs.ftruncateSync(this.#descriptor, wholeByteLength);
+    truncateAppendedSync(this.#appended, wholeByteLength);
     this.byteLength = wholeByteLength;
     return true;
   }

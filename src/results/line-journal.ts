@@ -1,11 +1,12 @@
 import * as fs from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { QuickCalls } from "../core/files/quick-calls.ts";
 import type { FrameResult } from "../core/frame/frame-result.ts";
 import { lineName, type ResultsLine } from "./line-name.ts";
 import { journalHead, STANDS, standingLines } from "./standing-lines.ts";
+import { renameOver } from "../core/platform/rename-over.ts";
 
 const open = promisify(fs.open);
 const close = promisify(fs.close);
@@ -114,7 +115,7 @@ export class LineJournal {
     if (previous !== null) await close(previous);
     const carried = [...this.#standing].map((name) => `${name}${STANDS}\n`);
     await this.#write(`${journalHead(this.#place.results)}\n${carried.join("")}`);
-    await rename(`${path}.new`, path);
+    await renameOver(`${path}.new`, path);
   }
 
   async #write(text: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { lstat, readdir, rename } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { isAbsence } from "../core/files/system-error.ts";
 import type { OlderFile } from "./rotation-policy.ts";
+import { renameOver } from "../core/platform/rename-over.ts";
 
 /** A unique time stamp for file names: `2026-11-30T12-13-20.123-9f3a07c1`. */
 export function uniqueTimestamp(time: Date): string {
@@ -24,7 +25,7 @@ export async function rotateFile(path: string, now: Date): Promise<string | null
   const extension = extname(path);
   const name = `${path.slice(0, path.length - extension.length)}-${uniqueTimestamp(now)}${extension}`;
   try {
-    await rename(path, name);
+    await renameOver(path, name);
     return basename(name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;

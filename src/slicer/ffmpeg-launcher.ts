@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { dieWithParentWords, hasShell, neededVariables } from "../core/platform/child-programs.ts";
 
 /**
  * Prefix of ffmpeg's command line: a minimal environment, and on Linux a request to the kernel to kill it
@@ -8,15 +8,14 @@ import { existsSync } from "node:fs";
  * @param isPrivate true to make files readable by their owner only.
  */
 export function launchPrefix(isPrivate: boolean): readonly string[] {
-  if (process.platform === "win32") return [];
+  if (!hasShell()) return [];
   const environment = Object.entries(bareEnvironment()).map(([name, value]) => `${name}=${value}`);
   return ["/usr/bin/env", "-i", ...environment, ...dieWithParentPrefix(), ...shell(isPrivate)];
 }
 
-/** Environment variables for ffmpeg: those it needs, without secrets. */
-export function bareEnvironment(): NodeJS.ProcessEnv {
-  if (process.platform === "win32") return process.env;
-  const passed = PASSED_ON.map((name) => [name, process.env[name]] as const);
+/** Environment variables for ffmpeg: those it needs, without secrets. @param names of those that are passed on. */
+export function bareEnvironment(names: readonly string[] = neededVariables()): NodeJS.ProcessEnv {
+  const passed = names.map((name) => [name, process.env[name]] as const);
   return Object.fromEntries(passed.filter(([, value]) => value !== undefined));
 }
 
@@ -25,7 +24,7 @@ export function bareEnvironment(): NodeJS.ProcessEnv {
  * possible.
  */
 export function dieWithParentPrefix(): readonly string[] {
-  return canDieWithParent() ? DIE_WITH_PARENT : [];
+  return dieWithParentWords() ?? [];
 }
 
 /**
@@ -35,7 +34,7 @@ export function dieWithParentPrefix(): readonly string[] {
  * @returns a function that ends the watchdog, to be called when ffmpeg has ended.
  */
 export function killWithParent(ffmpegPid: number): () => void {
-  if (process.platform === "win32" || canDieWithParent()) return () => {};
+  if (!hasShell() || canDieWithParent()) return () => {};
   const script = 'read -r word; [ "$word" = dismissed ] || kill -9 "$0"';
   const watchdog = spawn("/bin/sh", ["-c", script, String(ffmpegPid)], {
     stdio: ["pipe", "ignore", "ignore"],
@@ -46,10 +45,6 @@ export function killWithParent(ffmpegPid: number): () => void {
   watchdog.unref();
   return () => watchdog.stdin.end("dismissed\n");
 }
-
-/** Windows needs neither: Node puts its children into a job that ends with it. */
-const SETPRIV = "/usr/bin/setpriv";
-const DIE_WITH_PARENT = [SETPRIV, "--pdeathsig", "KILL", "--"];
 
 /** A shell that makes ready for a program, and then replaces itself by it; empty where it has nothing to do. */
 function shell(isPrivate: boolean): readonly string[] {
@@ -68,15 +63,5 @@ function shell(isPrivate: boolean): readonly string[] {
 const UNLESS_PARENT_IS_GONE = '[ "$PPID" = "$0" ] || exit 1';
 
 function canDieWithParent(): boolean {
-  return process.platform === "linux" && existsSync(SETPRIV);
+  return dieWithParentWords() !== null;
 }
-
-const PASSED_ON = [
-  "PATH",
-  "HOME",
-  "LANG",
-  "LC_ALL",
-  "TMPDIR",
-  "LD_LIBRARY_PATH",
-  "DYLD_LIBRARY_PATH",
-];

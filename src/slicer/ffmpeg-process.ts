@@ -1,12 +1,12 @@
 import ffmpegCommand from "fluent-ffmpeg";
 import type { ChildProcess } from "node:child_process";
-import { platform } from "node:os";
 import type { Readable } from "node:stream";
+import { hasShell } from "../core/platform/child-programs.ts";
 import { isShortage } from "../core/files/system-error.ts";
 import { unstartable } from "./query-ffmpeg.ts";
 import type { FfmpegArguments } from "./ffmpeg-arguments.ts";
 import { PausableProcess } from "./pausable-process.ts";
-import { launchPrefix, killWithParent } from "./ffmpeg-launcher.ts";
+import { bareEnvironment, launchPrefix, killWithParent } from "./ffmpeg-launcher.ts";
 
 /** Exit state of an ffmpeg process. */
 export interface FfmpegExit {
@@ -108,7 +108,7 @@ export async function runFfmpeg(
     command.on("start", () => {
       process = (command as unknown as { ffmpegProc: ChildProcess }).ffmpegProc;
       process.stdout?.setEncoding("utf8").on("data", (text: string) => progress.read(text));
-      const pausable = new PausableProcess(process, platform());
+      const pausable = new PausableProcess(process);
       copy?.onStart(process.stdio[COPY_DESCRIPTOR] as Readable);
       superviseProcess(process, { pausable, isStubborn }, signal);
       onStart?.(pausable);
@@ -141,6 +141,8 @@ function skipCapabilityChecks(
   const argumentsOfCommand = inner._getArguments.bind(command);
   const spawnFor = inner._spawnFfmpeg.bind(command);
   const pipes = hasCopy ? { stdio: ["pipe", "pipe", "pipe", "pipe"] } : {};
+  // Elsewhere the launcher takes the environment away.
+  const settings = hasShell() ? pipes : { ...pipes, env: bareEnvironment() };
   inner._getFfmpegPath = (done) => {
     try {
       done(null, program);
@@ -155,7 +157,7 @@ function skipCapabilityChecks(
   inner._spawnFfmpeg = (args, options, onStart, onEnd) =>
     spawnFor(
       args,
-      { ...options, ...pipes },
+      { ...options, ...settings },
       onStart,
       (error, stdout = NO_LINES, stderr = NO_LINES) => onEnd(error, stdout, stderr),
     );

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { platformName, programFile } from "../core/platform/this-system.ts";
 
 /** Folder for an ffmpeg of our own, by the XDG base directory specification: `~/.local/share/frameferry/ffmpeg`. */
 export function ownFfmpegFolder(): string {
@@ -12,8 +13,6 @@ export const FFMPEG_PACKAGE = "@ffmpeg-installer/ffmpeg";
 
 /** Where the binary of that package is, once `frameferry doctor --fix` has put it into our folder. */
 export function ownFfmpegPath(): string {
-  const { platform, arch } = process;
-  const file = platform === "win32" ? "ffmpeg.exe" : "ffmpeg";
   const scope = join(ownFfmpegFolder(), "node_modules", "@ffmpeg-installer");
-  return join(scope, `${platform}-${arch}`, file);
+  return join(scope, `${platformName()}-${process.arch}`, programFile("ffmpeg"));
 }

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { canPauseProcesses } from "../core/platform/signals.ts";
 
 /**
  * A process that can be paused and resumed.
@@ -11,9 +12,10 @@ export class PausableProcess {
   readonly #hasSignals: boolean;
   #isEnding = false;
 
-  constructor(process: ChildProcess, platform: NodeJS.Platform) {
+  /** @param platform @default this one */
+  constructor(process: ChildProcess, platform?: NodeJS.Platform) {
     this.#process = process;
-    this.#hasSignals = platform !== "win32";
+    this.#hasSignals = canPauseProcesses(platform);
   }
 
   /** May be called repeatedly, in case something else resumed it. */

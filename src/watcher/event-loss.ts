@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { keptEvents } from "../core/platform/kernel-facts.ts";
 
 let kept: number | null = null;
 
@@ -7,13 +7,5 @@ let kept: number | null = null;
  * dropped none in it. 0 where nobody can tell. Linux drops events only when its queue is full.
  */
 export function eventsKept(): number {
-  return (kept ??= readQueueLength());
-}
-
-function readQueueLength(): number {
-  try {
-    return Number(readFileSync("/proc/sys/fs/inotify/max_queued_events", "latin1")) || 0;
-  } catch {
-    return 0;
-  }
+  return (kept ??= keptEvents());
 }

@@ -1,7 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, type Stats } from "node:fs";
 import { isUnchanged } from "../core/files/file-version.ts";
 import { versionOf, isOpenedAt, type LandedVersion } from "../core/files/landed-file.ts";
 import { keepLastRead } from "../core/files/last-read.ts";
+import { READ_UNLINKED } from "../core/platform/open-flags.ts";
 import { bytesInMemory, bytesOfDescriptor, type ByteSource } from "./completeness/byte-source.ts";
 import type { Completeness } from "./completeness/completeness.ts";
 import { examineImage } from "./completeness/examine-image.ts";
@@ -21,7 +22,7 @@ export type FileFinding =
 export function examineFile(path: string): FileFinding {
   let descriptor: number | null = null;
   try {
-    descriptor = openSync(path, OPEN_FLAGS);
+    descriptor = openSync(path, READ_UNLINKED);
     const stats = fstatSync(descriptor);
     // A folder on its way may have become a link: what lies behind it is not read. 5 microseconds of 20.
     if (!stats.isFile() || !isOpenedAt(path, descriptor, stats)) return { state: "gone" };
@@ -55,5 +56,3 @@ let buffer = Buffer.alloc(0);
 
 const GRAIN_BYTES = 64 * 1024;
 const MAX_WHOLE_BYTES = 512 * 1024;
-
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);

@@ -1,6 +1,8 @@
 import { statfsSync } from "node:fs";
 import { NETWORK_FILE_SYSTEMS } from "../core/files/network-file-systems.ts";
 import { isAbsence } from "../core/files/system-error.ts";
+import { isSharePath } from "../core/platform/file-names.ts";
+import { namesFileSystems } from "../core/platform/kernel-facts.ts";
 
 /** Reliability of the events of a file system. */
 export type EventReach =
@@ -9,10 +11,16 @@ export type EventReach =
   /** Changes that other machines, or the layers below, make have no event. */
   | "local";
 
-/** Looks up the type of the file system that a folder lies on. */
-export function eventReachOf(folder: string): EventReach {
+/**
+ * Looks up the type of the file system that a folder lies on.
+ *
+ * @param folder absolute and real.
+ * @param platform @default this one
+ */
+export function eventReachOf(folder: string, platform?: NodeJS.Platform): EventReach {
+  if (isSharePath(folder, platform)) return "local";
   // Other systems number their file systems differently, and are trusted.
-  if (process.platform !== "linux") return "all";
+  if (!namesFileSystems(platform)) return "all";
   try {
     return reachOfType(statfsSync(folder).type);
   } catch (error) {

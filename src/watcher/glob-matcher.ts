@@ -1,8 +1,11 @@
 import picomatch from "picomatch";
+import { composed } from "../core/platform/file-names.ts";
 
 /** Settings of a matcher: with `dot`, names that begin with a dot match without being asked for. */
 export interface GlobOptions {
   readonly dot: boolean;
+  /** System whose file names are matched. @default this one */
+  readonly platform?: NodeJS.Platform;
 }
 
 /**
@@ -13,11 +16,15 @@ export interface GlobOptions {
  */
 export function globMatcher(
   globs: readonly string[],
-  { dot }: GlobOptions,
+  { dot, platform }: GlobOptions,
 ): (path: string) => boolean {
-  const ofNames = globs.filter((glob) => !glob.includes("/"));
-  const ofPaths = globs.filter((glob) => glob.includes("/"));
+  const typed = globs.map((glob) => composed(glob, platform));
+  const ofNames = typed.filter((glob) => !glob.includes("/"));
+  const ofPaths = typed.filter((glob) => glob.includes("/"));
   const isName = picomatch(ofNames, { nocase: true, dot, basename: true });
   const isPath = picomatch(ofPaths, { nocase: true, dot });
-  return (path) => isName(path) || isPath(path);
+  return (path) => {
+    const name = composed(path, platform);
+    return isName(name) || isPath(name);
+  };
 }

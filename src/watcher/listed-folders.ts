@@ -1,4 +1,5 @@
 import { type Stats, statfsSync } from "node:fs";
+import { namesFileSystems } from "../core/platform/kernel-facts.ts";
 
 /**
  * Knows which folders hold the same names as when they were last listed, without listing them: their
@@ -69,7 +70,7 @@ const TIME_STEP_MS = 3000;
 
 /** True if a folder lies on a file system of this machine that keeps exact times of its folders. */
 export function hasExactFolderTimes(path: string): boolean {
-  if (process.platform !== "linux") return false;
+  if (!namesFileSystems()) return false;
   try {
     return LOCAL_FILE_SYSTEMS.has(statfsSync(path).type >>> 0);
   } catch {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Clock } from "../core/concurrency/clock.ts";
 import type { EventListener } from "../core/events/run-event.ts";
+import { spelledAsStored } from "../core/platform/file-names.ts";
 import { realFolder } from "../core/files/landed-file.ts";
 import { FileInspector, type Look } from "./file-inspector.ts";
 import { Leftovers } from "./leftovers.ts";
@@ -16,6 +17,8 @@ export interface PathListOptions {
   readonly locate?: ((path: string) => string) | null;
   /** True for files that are frames even if they are certainly no images. @default none is */
   readonly isMeant?: (path: string) => boolean;
+  /** A path with the name at its end as the folder has it. @default by the system */
+  readonly spell?: (path: string) => string;
 }
 
 /**
@@ -51,13 +54,13 @@ export class PathList implements Watcher {
     settleMs: number,
     clock: Clock,
     emit: EventListener,
-    { locate = null, isMeant = () => false }: PathListOptions = {},
+    { locate = null, isMeant = () => false, spell = spelledAsStored }: PathListOptions = {},
   ) {
     this.#paths = paths[Symbol.asyncIterator]();
     this.#clock = clock;
     this.#isOnRecord = locate !== null;
     const locatePath =
-      locate ?? ((path: string): string => this.#places.get(path) ?? realPlace(path));
+      locate ?? ((path: string): string => this.#places.get(path) ?? spell(realPlace(path)));
     const options = {
       locate: locatePath,
       spellingOf: rememberingLast(locatePath),

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { joinsWithSlash } from "../core/platform/file-names.ts";
 
 /** Paths below a root, with `/` between their parts; `""` is the root itself. */
 
@@ -24,6 +25,8 @@ export function levelOf(folder: string): number {
  * @param folder absolute and normalized, in the system's own spelling.
  */
 export function locatedIn(folder: string, path: string): string {
-  const isPlain = process.platform !== "win32" && path !== "" && folder !== "/";
+  const isPlain = JOINS_WITH_SLASH && path !== "" && folder !== "/";
   return isPlain ? `${folder}/${path}` : join(folder, path);
 }
+
+const JOINS_WITH_SLASH = joinsWithSlash();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { open, rename, rm, stat } from "node:fs/promises";
+import { open, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { makeFolder } from "../../core/files/make-folder.ts";
 import { isAbsence } from "../../core/files/system-error.ts";
@@ -8,6 +8,7 @@ import { existsAlready } from "../paths/check-outputs.ts";
 import { writing } from "./annotate-faults.ts";
 import { encodeVideo } from "./encode-video.ts";
 import type { VideoTask, WrittenVideo } from "./video-task.ts";
+import { renameOver } from "../../core/platform/rename-over.ts";
 
 /** Writes a video under another name first: at its place there is either all of it, or what was there before. */
 export async function writeVideo(task: VideoTask, signal: AbortSignal): Promise<WrittenVideo> {
@@ -21,7 +22,7 @@ export async function writeVideo(task: VideoTask, signal: AbortSignal): Promise<
       await makeSafe(unfinished);
       if (!overwrite && (await isThere(target)))
         throw existsAlready({ flag: option("output"), path: target });
-      await rename(unfinished, target);
+      await renameOver(unfinished, target);
       return written;
     } catch (error) {
       await rm(unfinished, { force: true });

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
 import { makeFolder } from "../../core/files/make-folder.ts";
 import { replaceFile } from "../../core/files/replace-file.ts";
 import { isAbsence, isSystemError, systemErrorMessage } from "../../core/files/system-error.ts";
+import { renameFolderOver } from "../../core/platform/rename-over.ts";
 import { option } from "../../core/option-spelling.ts";
 
 /** Writes a document; an earlier one stays until the new one is whole. @throws FrameferryError */
@@ -46,7 +47,7 @@ export async function writeFolder(
     await makeFolder(unfinished);
     try {
       for await (const file of files) await writeNew(unfinished, file);
-      await rename(unfinished, target);
+      await renameFolderOver(unfinished, target);
     } catch (error) {
       await rm(unfinished, { recursive: true, force: true });
       throw error;

@@ -1,3 +1,4 @@
+import { fileNameFor } from "../../core/platform/file-names.ts";
 import { sourceName } from "../../core/text/source-name.ts";
 
 /** Name of the page about sources, if nobody gave it one: two sources have two pages. */
@@ -15,7 +16,7 @@ function pageName(sources: readonly string[], kind: string): string {
   const name = fileNameOf(first).replace(/\.jsonl$/iu, "");
   const shown = name.slice(0, MAX_LENGTH).toWellFormed();
   const more = others.length === 0 ? "" : `-and-${others.length}-more`;
-  return `${shown}${more}-${kind}.html`;
+  return fileNameFor(`${shown}${more}-${kind}.html`);
 }
 
 /** An address has characters that no file may have. */

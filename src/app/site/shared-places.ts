@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { statSync } from "node:fs";
 import { jobFolder, type JobSource } from "../../ledger/job-folder.ts";
 import { isLiveAddress, shownSource } from "../../slicer/live/live-address.ts";
+import { placeKey } from "../../core/platform/file-names.ts";
 import { optionName } from "../../core/option-spelling.ts";
 import { destinationName } from "../destination.ts";
 import { stateFolder } from "../jobs/job-paths.ts";
@@ -40,7 +41,10 @@ function placesOf(source: SiteSource): readonly (readonly [string, string])[] {
   for (const key of ["results", "report", "record", "frames"] as const) {
     const value = given[key];
     if (typeof value === "string")
-      places.push([`${key} ${resolve(value)}`, `the place that ${optionName(key)} names is`]);
+      places.push([
+        `${key} ${placeKey(resolve(value))}`,
+        `the place that ${optionName(key)} names is`,
+      ]);
   }
   return places;
 }

@@ -1,16 +1,9 @@
-import {
-  closeSync,
-  constants,
-  openSync,
-  readdirSync,
-  readSync,
-  type Stats,
-  statSync,
-} from "node:fs";
+import { closeSync, openSync, readdirSync, readSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { formatCount } from "../../core/text/format-count.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { type FileKind, KIND_BYTES, kindOfBytes, NOT_IMAGES } from "../../core/files/file-kind.ts";
+import { READ_PROMPTLY } from "../../core/platform/open-flags.ts";
 import { quoteForShell } from "../../core/text/quote-for-shell.ts";
 import { byReader, command, option } from "../../core/option-spelling.ts";
 import { isImageName, isNamedBy } from "../../watcher/frame-filter.ts";
@@ -214,7 +207,7 @@ function namesIn(folder: string): readonly string[] {
 function headOf(path: string): Buffer | null {
   let descriptor: number | null = null;
   try {
-    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    descriptor = openSync(path, READ_PROMPTLY);
     const head = Buffer.alloc(KIND_BYTES);
     return head.subarray(0, readSync(descriptor, head, 0, KIND_BYTES, 0));
   } catch {

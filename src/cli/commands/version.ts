@@ -1,4 +1,5 @@
 import { packageVersion } from "../../app/monitoring/package-version.ts";
+import { platformName } from "../../core/platform/this-system.ts";
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { printOut } from "../format/print.ts";
 
@@ -32,6 +33,6 @@ async function versionDetails(): Promise<string> {
     `frameferry ${packageVersion()}`,
     `node       ${process.versions.node}`,
     `ffmpeg     ${ffmpeg}`,
-    `platform   ${process.platform} ${process.arch}`,
+    `platform   ${platformName()} ${process.arch}`,
   ].join("\n");
 }

@@ -1,24 +1,25 @@
-import { readFile, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { formatBytes } from "../../core/text/format-bytes.ts";
 import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { isAbsence } from "../../core/files/system-error.ts";
+import { eventLimit, hasEventLimits } from "../../core/platform/kernel-facts.ts";
+import { platformName } from "../../core/platform/this-system.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
 /** The running Node. An older one does not get this far: the bin refuses it. */
 export function checkNode(): Finding {
-  return ok("node", `${process.versions.node} on ${process.platform} ${process.arch}`);
+  return ok("node", `${process.versions.node} on ${platformName()} ${process.arch}`);
 }
 
 const FEW_WATCHES = 8192;
 
 /** Limits of inotify, through which Linux reports new files; other systems have none. */
 export async function checkInotify(): Promise<Finding> {
-  if (process.platform !== "linux")
-    return ok("file events", `no limits to watch on ${process.platform}`);
+  if (!hasEventLimits()) return ok("file events", `no limits to watch on ${platformName()}`);
   const [watches, instances] = await Promise.all(
-    ["max_user_watches", "max_user_instances"].map(readLimit),
+    ["max_user_watches", "max_user_instances"].map(async (name) => await eventLimit(name)),
   );
   const detail = `inotify allows ${watches ?? "?"} watches, ${instances ?? "?"} instances`;
   if (watches === null || instances === null)
@@ -29,11 +30,6 @@ export async function checkInotify(): Promise<Finding> {
     detail,
     `raise it: sysctl fs.inotify.max_user_watches=${FEW_WATCHES * 64}`,
   );
-}
-
-async function readLimit(name: string): Promise<number | null> {
-  const text = await readFile(`/proc/sys/fs/inotify/${name}`, "utf8").catch(() => null);
-  return text === null ? null : Number(text);
 }
 
 const GIGABYTE = 1e9;

@@ -1,5 +1,7 @@
 import { chmod } from "node:fs/promises";
 import { runProgram } from "../../core/concurrency/run-program.ts";
+import { scriptCommand } from "../../core/platform/child-programs.ts";
+import { mayHaveBrew, platformName } from "../../core/platform/this-system.ts";
 import { isSystemError } from "../../core/files/system-error.ts";
 import { makeFolder } from "../../core/files/make-folder.ts";
 import { FFMPEG_PACKAGE, ownFfmpegFolder, ownFfmpegPath } from "../../slicer/own-ffmpeg.ts";
@@ -37,7 +39,7 @@ async function waysToGet(): Promise<readonly Way[]> {
   const ways: Way[] = [];
   const isRoot = process.getuid?.() === 0;
   if (isRoot && (await works("apt-get"))) ways.push({ name: "apt-get", get: fromApt });
-  if (process.platform === "darwin" && (await works("brew")))
+  if (mayHaveBrew() && (await works("brew")))
     ways.push({
       name: "brew",
       get: async () => await failureOf(["brew", "install", "--quiet", "ffmpeg"]),
@@ -63,15 +65,14 @@ async function fromNpm(): Promise<string | null> {
     return (error as Error).message;
   }
   const quiet = ["--no-save", "--no-package-lock", "--ignore-scripts", "--loglevel=error"];
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const reason = await failureOf([npm, "install", "--prefix", folder, ...quiet, FFMPEG_PACKAGE]);
+  const reason = await failureOf(["npm", "install", "--prefix", folder, ...quiet, FFMPEG_PACKAGE]);
   if (reason !== null) return reason;
   try {
     await chmod(ownFfmpegPath(), 0o755);
     return null;
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    return `it brought no binary for ${process.platform} ${process.arch}`;
+    return `it brought no binary for ${platformName()} ${process.arch}`;
   }
 }
 
@@ -82,8 +83,9 @@ async function works(program: string): Promise<boolean> {
 /** @returns the last line of a program that failed; `null` for one that did not. */
 async function failureOf(command: readonly string[]): Promise<string | null> {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const limits = { timeoutMs: MAX_MS, maxLength: 100_000, env };
-  const end = await runProgram(command, limits, new AbortController().signal);
+  const { words, ...started } = scriptCommand(command, env);
+  const limits = { timeoutMs: MAX_MS, maxLength: 100_000, ...started };
+  const end = await runProgram(words, limits, new AbortController().signal);
   if (end.startFault !== null) return `${command[0]} cannot be started: ${end.startFault.code}`;
   if (end.exitCode === 0) return null;
   if (end.hasTimedOut) return `no end after ${MAX_MS / 60_000} minutes`;

@@ -1,4 +1,5 @@
 import { FrameferryError } from "../../core/errors.ts";
+import type { EndingSignal } from "../../core/platform/signals.ts";
 import type { ErrorKind } from "../../core/error-codes.ts";
 import type { RunSummary } from "../../core/summary.ts";
 
@@ -74,13 +75,9 @@ const GRAVEST_FIRST: readonly number[] = [
   ...[EXIT_CODES.source, EXIT_CODES.owned, EXIT_CODES.unfinished],
 ];
 
-/** Signals that end a command: Ctrl-C, a service manager, a closed terminal, and Ctrl with a backslash. */
-export const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
-
-export type EndingSignal = (typeof ENDING_SIGNALS)[number];
-
 const CODE_OF_SIGNAL: Readonly<Record<EndingSignal, number>> = {
   SIGHUP: EXIT_CODES.hungUp,
+  SIGBREAK: EXIT_CODES.terminated,
   SIGINT: EXIT_CODES.interrupted,
   SIGQUIT: EXIT_CODES.quit,
   SIGTERM: EXIT_CODES.terminated,

@@ -1,7 +1,10 @@
 import type { StopSignals } from "../../submitter/submitter.ts";
+import { type EndingSignal, endingSignals } from "../../core/platform/signals.ts";
 import { guardEventLoop } from "./event-loop-guard.ts";
 import { hasLostTerminal } from "./lost-terminal.ts";
-import { ENDING_SIGNALS, type EndingSignal, exitCodeOfSignal } from "./exit-codes.ts";
+import { exitCodeOfSignal } from "./exit-codes.ts";
+
+const ENDING_SIGNALS = endingSignals();
 
 /** True if a command listens by itself. */
 let isListenedTo = false;

@@ -1,3 +1,4 @@
+import { canReplaceItself } from "../../core/platform/child-programs.ts";
 import { isShortSend } from "./short-send.ts";
 
 /**
@@ -20,7 +21,7 @@ export function limitMemory(words: readonly string[]): void {
   const { execPath, execArgv, env } = process;
   const isSet = [...execArgv, env["NODE_OPTIONS"] ?? ""].some((word) => word.includes(NURSERY));
   if (words.some((word) => NAMES_DESCRIPTOR.test(word))) return;
-  if (isSet || process.platform === "win32" || !runsForLong(words)) return;
+  if (isSet || !canReplaceItself() || !runsForLong(words)) return;
   const limited = { [ARENAS]: OUR_ARENAS, ...env };
   process.execve?.(execPath, [execPath, ...HEAP_FLAGS, ...execArgv, ...words.slice(1)], limited);
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { FrameferryError } from "../../core/errors.ts";
+import { platformName } from "../../core/platform/this-system.ts";
 import { launchdPlist } from "./launchd-plist.ts";
 import type { ServiceSetup } from "./service-setup.ts";
 import { systemdUnit } from "./systemd-unit.ts";
@@ -30,7 +31,7 @@ export interface Machine {
 
 /** This machine, and the user who asks. */
 export function thisMachine(): Machine {
-  return { platform: process.platform, isRoot: process.getuid?.() === 0, home: homedir() };
+  return { platform: platformName(), isRoot: process.getuid?.() === 0, home: homedir() };
 }
 
 /** The service manager of a machine. @param folder of definitions; by default that of the service manager. */

@@ -1,7 +1,7 @@
 import { accountOf, type SourceKeeper } from "../../app/site/source-keeper.ts";
+import type { EndingSignal } from "../../core/platform/signals.ts";
 import {
   EXIT_CODES,
-  type EndingSignal,
   exitCodeOfError,
   exitCodeOfProblems,
   exitCodeOfRun,

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { hasGroups, signalGroup } from "../platform/process-groups.ts";
 
 /** Exit state and output of a program. */
 export interface ProgramEnd {
@@ -44,7 +45,7 @@ export async function runProgram(
   const { shell = false, env = process.env } = limits;
   const stdin = limits.input === undefined ? "ignore" : "pipe";
   const stdio = [stdin, "pipe", "pipe"] as const;
-  const options = { shell, env, stdio: [...stdio], detached: HAS_GROUPS, windowsHide: true };
+  const options = { shell, env, stdio: [...stdio], detached: hasGroups(), windowsHide: true };
   let child: ChildProcess;
   try {
     child = spawn(program, args, options);
@@ -73,8 +74,6 @@ const NOT_STARTED = {
   stdout: "",
   stderr: "",
 } as const;
-/** Windows has no process groups. */
-const HAS_GROUPS = process.platform !== "win32";
 
 type End = Pick<ProgramEnd, "exitCode" | "signal" | "startFault">;
 
@@ -120,8 +119,7 @@ class ProgramGuard implements Disposable {
     const { pid, stdin, stdout, stderr } = this.#child;
     if (pid === undefined) return;
     try {
-      if (HAS_GROUPS) process.kill(-pid, "SIGKILL");
-      else this.#child.kill("SIGKILL");
+      signalGroup(pid, "SIGKILL");
     } catch {
       // All of them have ended.
     }

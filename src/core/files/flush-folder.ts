@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { canFlushFolders } from "../platform/file-access.ts";
 import { makeFolder } from "./make-folder.ts";
 
 /**
@@ -7,7 +8,7 @@ import { makeFolder } from "./make-folder.ts";
  * Folders that cannot be flushed (write-only, or on a file system without fsync) are left to the system.
  */
 export async function flushFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return;
+  if (!canFlushFolders()) return;
   try {
     await using folder = await open(path, "r");
     await folder.sync();

@@ -1,5 +1,7 @@
-import { existsSync, lstatSync, readlinkSync, realpathSync, type Stats } from "node:fs";
+import { lstatSync, readlinkSync, realpathSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
+import { hasReliableDevices } from "../platform/file-access.ts";
+import { descriptorPath, hasDescriptorPaths } from "../platform/kernel-facts.ts";
 import type { FileVersion } from "./file-version.ts";
 
 /** Device and inode number of a file, which identify it while it exists, whatever its name. */
@@ -36,12 +38,17 @@ export function isOpenedAt(path: string, descriptor: number, stats: Stats): bool
   return pathOfDescriptor(descriptor) === path || isFileAt(path, stats);
 }
 
-/** True if a path leads to this file without symbolic links. */
-export function isFileAt(path: string, { dev, ino }: Stats): boolean {
+/** True if a path leads to this file without symbolic links. @param platform @default this one */
+export function isFileAt(
+  path: string,
+  { dev, ino }: Pick<Stats, "dev" | "ino">,
+  platform?: NodeJS.Platform,
+): boolean {
   try {
     const stats = lstatSync(path);
     const folder = dirname(path);
-    return stats.dev === dev && stats.ino === ino && realpathSync.native(folder) === folder;
+    const isSame = stats.ino === ino && (stats.dev === dev || !hasReliableDevices(platform));
+    return isSame && realpathSync.native(folder) === folder;
   } catch {
     // A file that cannot be reached by its path does not lie there.
     return false;
@@ -69,9 +76,8 @@ export function realFolder(path: string): string {
 
 /** Path by which an open file or folder can be reached, wherever it was moved. */
 export function pathThrough(descriptor: number): string {
-  return `/proc/self/fd/${descriptor}`;
+  return descriptorPath(descriptor);
 }
 
 /** True if open files and folders can be reached by descriptor paths (Linux). */
-export const HAS_DESCRIPTOR_PATHS: boolean =
-  process.platform === "linux" && existsSync("/proc/self/fd");
+export const HAS_DESCRIPTOR_PATHS: boolean = hasDescriptorPaths();

@@ -1,5 +1,6 @@
 import { lstatSync, renameSync, type Stats } from "node:fs";
 import { rename } from "node:fs/promises";
+import { isHeldOpen, renameOver } from "../platform/rename-over.ts";
 import { QuickCalls } from "./quick-calls.ts";
 import { isAbsence, lstatIfThere } from "./system-error.ts";
 
@@ -17,10 +18,15 @@ export class QuickFileCalls {
 
   /** @throws the system's error. */
   async rename(from: string, to: string): Promise<void> {
-    await this.#calls.make(
-      () => renameSync(from, to),
-      async () => await rename(from, to),
-    );
+    try {
+      await this.#calls.make(
+        () => renameSync(from, to),
+        async () => await rename(from, to),
+      );
+    } catch (error) {
+      if (!isHeldOpen(error)) throw error;
+      await renameOver(from, to);
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { realpath, rename, unlink, writeFile } from "node:fs/promises";
+import { realpath, unlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isAbsence } from "./system-error.ts";
+import { renameOver } from "../platform/rename-over.ts";
 
 /**
  * Writes a file atomically: at every moment either the old text or the new one is there, and on a full disk
@@ -19,7 +20,7 @@ export async function replaceFile(
   const unfinished = join(dirname(target), `.frameferry-${randomUUID()}.part`);
   try {
     await writeFile(unfinished, text, { flag: "wx", flush: true, mode });
-    await rename(unfinished, target);
+    await renameOver(unfinished, target);
   } catch (error) {
     await unlink(unfinished).catch(() => {});
     throw error;

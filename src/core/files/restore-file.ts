@@ -2,7 +2,7 @@ import { link, lstat, opendir, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { shortenFileName } from "./shorten-file-name.ts";
 import { originalName, isAbandoned } from "./temporary-name.ts";
-import { lstatIfThere } from "./system-error.ts";
+import { isAbsence, lstatIfThere } from "./system-error.ts";
 
 /**
  * Gives a file its original name, or a numbered one if that is taken by now: `a.jpg`, `a~1.jpg`, `a~2.jpg`.
@@ -27,10 +27,20 @@ export async function restoreName(temporaryPath: string, path: string): Promise<
   return path;
 }
 
-/** True if a killed program has restored the name and not yet removed the temporary one. */
+/**
+ * True if a killed program has restored the name and not yet removed the temporary one. As whole numbers, for those of
+ * NTFS are longer than a `number` is exact: two files could seem to be one, and the image be removed.
+ */
 async function isSameFile(path: string, other: string): Promise<boolean> {
-  const [one, two] = [await lstat(path), await lstatIfThere(other)];
+  const [one, two] = [await lstat(path, EXACTLY), await lstat(other, EXACTLY).catch(ifAbsent)];
   return two !== null && one.ino === two.ino && one.dev === two.dev;
+}
+
+const EXACTLY = { bigint: true } as const;
+
+function ifAbsent(error: unknown): null {
+  if (isAbsence(error)) return null;
+  throw error;
 }
 
 /**

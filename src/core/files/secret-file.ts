@@ -1,7 +1,7 @@
-import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { FrameferryError } from "../errors.ts";
 import { option } from "../option-spelling.ts";
+import { READ_PROMPTLY } from "../platform/open-flags.ts";
 import { systemErrorMessage } from "./system-error.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function secretInFile(path: string, key: string): Promise<string> {
 
 async function firstLineOf(path: string, key: string): Promise<string> {
   try {
-    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    await using file = await open(path, READ_PROMPTLY);
     const stats = await file.stat();
     if (!stats.isFile()) throw unusable(path, key, "is not a regular file");
     if (stats.size > MAX_BYTES) throw unusable(path, key, `is larger than ${MAX_BYTES / 1024} KiB`);

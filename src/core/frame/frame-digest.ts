@@ -1,8 +1,9 @@
-import { constants, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { type FileVersion, isSameStamp, isUnchanged } from "../files/file-version.ts";
 import { versionOf } from "../files/landed-file.ts";
+import { READ_UNLINKED } from "../platform/open-flags.ts";
 import type { Frame } from "./frame.ts";
 import { retryOnShortage } from "../files/retry-on-shortage.ts";
 
@@ -32,7 +33,7 @@ export async function digestOfFile(
   version: FileVersion,
 ): Promise<number | "gone" | "unread"> {
   try {
-    await using file = await retryOnShortage(async () => await open(path, OPEN_FLAGS));
+    await using file = await retryOnShortage(async () => await open(path, READ_UNLINKED));
     if (!isUnchanged(version, await file.stat())) return "unread";
     const digest = await digestOfAll(file);
     return isUnchanged(version, await file.stat()) ? digest : "unread";
@@ -71,6 +72,3 @@ const PORTION_BYTES = 256 * 1024;
 
 /** ELOOP: the path is a link. */
 const GONE: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
-
-/** Links are not followed out of the folder, and a pipe does not block. */
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);

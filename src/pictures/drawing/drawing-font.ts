@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { loadWith } from "../../core/packages/optional-packages.ts";
+import { needsFontFiles } from "../../core/platform/this-system.ts";
 
 /**
  * Makes the font of drawings known to sharp, once in a process: a slim container has no font at all, and librsvg would
@@ -31,7 +32,7 @@ export const DRAWING_FONT = "Inter Medium";
 function useOwnConfiguration(): void {
   const { FONTCONFIG_FILE: file, FONTCONFIG_PATH: folder } = process.env;
   const isConfigured = file !== undefined || folder !== undefined;
-  if (process.platform !== "linux" || isConfigured || existsSync("/etc/fonts/fonts.conf")) return;
+  if (!needsFontFiles() || isConfigured || existsSync("/etc/fonts/fonts.conf")) return;
   process.env["FONTCONFIG_FILE"] = pathOf("fonts.conf");
 }
 

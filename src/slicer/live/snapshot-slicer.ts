@@ -1,4 +1,4 @@
-import { rename, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clock, MAX_TIMER_MS } from "../../core/concurrency/clock.ts";
 import { FrameferryError } from "../../core/errors.ts";
@@ -20,6 +20,7 @@ import { type FormedSnapshot, inForm, type SnapshotForm } from "./snapshot-form.
 import type { Snapshot, SnapshotPoll } from "./snapshot-poll.ts";
 import type { SourceGap } from "./source-gap.ts";
 import { StillSnapshot } from "./still-snapshot.ts";
+import { renameOver } from "../../core/platform/rename-over.ts";
 
 /** Settings of a snapshot slicer; units are in the names. */
 export interface SnapshotSettings extends SnapshotForm {
@@ -188,7 +189,7 @@ export class SnapshotSlicer implements Slicer {
     const path = join(folder, frameName(index, extension));
     const mode = quota?.isPrivate === true ? 0o600 : 0o666;
     await writeFile(`${path}.tmp`, bytes, { mode });
-    await rename(`${path}.tmp`, path);
+    await renameOver(`${path}.tmp`, path);
   }
 }
 

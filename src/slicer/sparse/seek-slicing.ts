@@ -1,4 +1,4 @@
-import { rename, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { EventListener } from "../../core/events/run-event.ts";
 import { expectedFrames } from "../expected-frames.ts";
@@ -15,6 +15,7 @@ import { seekLanes } from "./seek-cost.ts";
 import { SeekGate } from "./seek-gate.ts";
 import { seekCommandLine, seekOne, type SeekTask } from "./seek-one.ts";
 import type { SparsePlan } from "./sparse-plan.ts";
+import { renameOver } from "../../core/platform/rename-over.ts";
 
 /** The slicing of a video by seeks. What one of them cannot give for certain, one pass gives from there on. */
 export class SeekSlicing {
@@ -94,7 +95,7 @@ export class SeekSlicing {
   /** Gives a frame its name. @returns false if it cannot have it: one pass then finds out why. */
   async #finish(folder: string, at: number): Promise<boolean> {
     const path = this.#pathAt(folder, at);
-    return await rename(path + UNFINISHED, path).then(
+    return await renameOver(path + UNFINISHED, path).then(
       () => true,
       () => false,
     );

@@ -1,7 +1,6 @@
 import {
   close,
   closeSync,
-  constants,
   fstat,
   fstatSync,
   open,
@@ -18,6 +17,7 @@ import { SyncPace } from "../../core/files/sync-pace.ts";
 import { recordDigest } from "../../core/frame/frame-digest.ts";
 import type { Frame } from "../../core/frame/frame.ts";
 import { isOpenedAt, isSameFile } from "../../core/files/landed-file.ts";
+import { READ_UNLINKED } from "../../core/platform/open-flags.ts";
 import type { BodyLayout } from "../../core/service/protocol.ts";
 import type { BodyBuffers } from "./body-buffers.ts";
 import { type ReadFault, readFaultOf } from "../read-fault.ts";
@@ -81,7 +81,7 @@ export class ImageReader implements ImageSource {
   #readAtOnce(frame: Frame, layout: BodyLayout): LoadedImage | ReadFault {
     const known = lastReadOf(frame);
     if (known !== null && known.length > 0) return this.#copy(frame, known, layout);
-    const descriptor = openSync(frame.path, OPEN_FLAGS);
+    const descriptor = openSync(frame.path, READ_UNLINKED);
     try {
       const stats = fstatSync(descriptor);
       const fault = whyNotReadable(frame, descriptor, stats);
@@ -103,7 +103,7 @@ export class ImageReader implements ImageSource {
   }
 
   async #readInBackground(frame: Frame, layout: BodyLayout): Promise<LoadedImage | ReadFault> {
-    const descriptor = await openLater(frame.path, OPEN_FLAGS);
+    const descriptor = await openLater(frame.path, READ_UNLINKED);
     try {
       const stats = await fstatLater(descriptor);
       const fault = whyNotReadable(frame, descriptor, stats);
@@ -153,9 +153,6 @@ const systemCalls: ReadCalls = {
   inBackground: async (descriptor, into, at, byteLength) =>
     (await readLater(descriptor, into, at, byteLength, 0)).bytesRead,
 };
-
-/** A link is not followed out of the folder, and a pipe does not hold us up. */
-const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 const MAX_IMAGE_BYTES = 256 * 1024 * 1024;
 

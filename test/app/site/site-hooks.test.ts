@@ -68,7 +68,7 @@ describe("the hooks of a site", () => {
       { recovered: true, source: "gate" },
     ]);
     expect(changes).toHaveLength(3);
-    expect(hooks.accounts).toMatchObject([{ name: "silent", told: 2 }]);
+    await expect.poll(() => hooks.accounts).toMatchObject([{ name: "silent", told: 2 }]);
   });
 
   test("are told nothing by a camera that was stopped", async () => {

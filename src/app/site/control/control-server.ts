@@ -8,6 +8,7 @@ import { pipeline } from "node:stream/promises";
 import { FrameferryError } from "../../../core/errors.ts";
 import { makeFolder } from "../../../core/files/make-folder.ts";
 import { replaceFile } from "../../../core/files/replace-file.ts";
+import { isSocketFile } from "../../../core/platform/control-socket.ts";
 import type { SentError, SiteOperations } from "./site-operations.ts";
 import { newSitePlaces, removeRecord, sitesFolder } from "./site-record.ts";
 
@@ -36,7 +37,7 @@ export class ControlServer implements AsyncDisposable {
   ): Promise<ControlServer> {
     await makeFolder(sitesFolder(state), PRIVATE);
     const { record, socket } = newSitePlaces(state);
-    const isElsewhere = process.platform !== "win32" && dirname(socket) !== sitesFolder(state);
+    const isElsewhere = isSocketFile() && dirname(socket) !== sitesFolder(state);
     if (isElsewhere) await makeFolder(dirname(socket), PRIVATE);
     const server = createServer((request, response) => {
       void answer(request, response, operations);
@@ -45,7 +46,7 @@ export class ControlServer implements AsyncDisposable {
     server.listen(socket);
     await once(server, "listening");
     try {
-      if (process.platform !== "win32") await chmod(socket, PRIVATE_FILE);
+      if (isSocketFile()) await chmod(socket, PRIVATE_FILE);
       const facts = { file, pid: process.pid, socket };
       await replaceFile(record, JSON.stringify(facts), { mode: PRIVATE_FILE });
     } catch (error) {

@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isAbsence } from "../../../core/files/system-error.ts";
+import { controlSocket, isSocketFile } from "../../../core/platform/control-socket.ts";
 
 /** A site at work, as it is on record in its state folder. */
 export interface SiteRecord {
@@ -22,14 +23,9 @@ export function sitesFolder(state: string): string {
 export function newSitePlaces(state: string): { readonly record: string; readonly socket: string } {
   const id = randomBytes(6).toString("hex");
   const record = join(sitesFolder(state), `${id}.json`);
-  if (process.platform === "win32") return { record, socket: `\\\\.\\pipe\\frameferry-${id}` };
-  const near = join(sitesFolder(state), `${id}.sock`);
-  const isShort = Buffer.byteLength(near) <= MAX_SOCKET_BYTES;
-  return { record, socket: isShort ? near : join(tmpdir(), `frameferry-${id}`, "sock") };
+  const places = { folder: sitesFolder(state), shortFolder: tmpdir() };
+  return { record, socket: controlSocket(places, id) };
 }
-
-/** What every system takes for the path of a socket; see unix(7), and sun_path of macOS. */
-const MAX_SOCKET_BYTES = 103;
 
 /** All records in a state folder, those of sites that were killed, too. */
 export async function siteRecords(
@@ -68,7 +64,7 @@ export async function removeRecord({
   readonly socket: string;
 }): Promise<void> {
   await rm(path, { force: true });
-  if (process.platform === "win32") return;
+  if (!isSocketFile()) return;
   const folder = dirname(socket);
   const isElsewhere = folder !== dirname(path);
   await rm(isElsewhere ? folder : socket, { recursive: true, force: true });
