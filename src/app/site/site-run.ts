@@ -3,6 +3,7 @@ import type { RunEvent } from "../../core/events/run-event.ts";
 import { openMonitor, watchedBy } from "../monitoring/monitor.ts";
 import type { Monitor } from "../monitoring/monitored-command.ts";
 import { SiteHooks } from "./site-hooks.ts";
+import type { SiteSourceView } from "../../core/events/site-source-view.ts";
 import type { Site, SiteSource } from "./site.ts";
 import { type KeeperTools, SourceKeeper } from "./source-keeper.ts";
 
@@ -68,9 +69,11 @@ export class SiteRun implements AsyncDisposable {
       {
         ...{ onEvent, onChange },
         abort,
-        watched: (observer) => (monitor === null ? observer : watchedBy(monitor, observer)),
+        watched: (observer, { name }) =>
+          monitor === null ? observer : watchedBy(monitor, observer, name),
       },
     );
+    for (const reader of monitor?.readers ?? []) reader.siteOpened(() => run.keepers.map(viewOf));
     for (const source of site.sources) run.#begin(new SourceKeeper(source, run.#tools));
     return run;
   }
@@ -148,6 +151,7 @@ export class SiteRun implements AsyncDisposable {
     for (const keeper of removed) {
       keeper.retire();
       this.#removed.set(keeper.source.name, keeper);
+      for (const reader of this.#monitor?.readers ?? []) reader.sourceRemoved(keeper.source.name);
     }
     this.#site = site;
     this.hooks.replace(site);
@@ -180,4 +184,9 @@ export class SiteRun implements AsyncDisposable {
       keeper.run().finally(() => this.#running.delete(keeper)),
     );
   }
+}
+
+function viewOf({ source, state, restarts }: SourceKeeper): SiteSourceView {
+  // Those that were removed are no longer among the keepers.
+  return { name: source.name, state: state === "removed" ? "ended" : state, restarts };
 }
