@@ -124,9 +124,15 @@ export class SiteRun implements AsyncDisposable {
     const sources = this.keepers.map(({ source }) => source);
     const [workers, others] = partitioned(this.keepers, ({ source }) => isFedBy(source, sources));
     for (const keeper of others) keeper.finish();
-    void Promise.all(others.map(async (keeper) => await this.#running.get(keeper))).then(() => {
-      for (const keeper of workers) keeper.finish();
-    });
+    void this.#finishAfter(others, workers);
+  }
+
+  async #finishAfter(
+    others: readonly SourceKeeper[],
+    workers: readonly SourceKeeper[],
+  ): Promise<void> {
+    await Promise.all(others.map(async (keeper) => await this.#running.get(keeper)));
+    for (const keeper of workers) keeper.finish();
   }
 
   /** Begins anew with a source that has ended or failed. */
