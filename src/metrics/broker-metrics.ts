@@ -1,8 +1,12 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { BrokerView, QueueView } from "../core/events/broker-view.ts";
 
-/** Metrics of the broker of the run under way, read at each scrape. What is not known has no series, rather than zero. */
-export function addBrokerMetrics(registry: Registry, current: () => BrokerView | null): void {
+/**
+ * Metrics of the brokers of the runs under way, read at each scrape. What is not known has no series, rather than zero.
+ *
+ * @param current views of brokers; of several of one broker, each says the same of it.
+ */
+export function addBrokerMetrics(registry: Registry, current: () => readonly BrokerView[]): void {
   const single = brokerGauges(registry, current);
   single(
     "frameferry_broker_up",
@@ -21,7 +25,7 @@ export function addBrokerMetrics(registry: Registry, current: () => BrokerView |
     registers: [registry],
     collect: () => {
       again.reset();
-      again.inc(current()?.takenAgain() ?? 0);
+      again.inc(current().reduce((sum, view) => sum + view.takenAgain(), 0));
     },
   });
 }
@@ -30,16 +34,17 @@ type Read<View> = (view: View) => number | null;
 
 function brokerGauges(
   registry: Registry,
-  current: () => BrokerView | null,
+  current: () => readonly BrokerView[],
 ): (name: string, help: string, value: Read<BrokerView>) => void {
   return (name, help, value) => {
     const gauge: Gauge<"broker"> = new Gauge({
       ...{ name, help, labelNames: ["broker"], registers: [registry] },
       collect: () => {
         gauge.reset();
-        const view = current();
-        const found = view === null ? null : value(view);
-        if (view !== null && found !== null) gauge.set({ broker: view.broker }, found);
+        for (const view of current()) {
+          const found = value(view);
+          if (found !== null) gauge.set({ broker: view.broker }, found);
+        }
       },
     });
   };
@@ -77,21 +82,19 @@ const QUEUE_METRICS: readonly QueueMetric[] = [
 
 function addQueueGauge(
   registry: Registry,
-  current: () => BrokerView | null,
+  current: () => readonly BrokerView[],
   [name, help, value]: QueueMetric,
 ): void {
   const gauge: Gauge<"broker" | "queue"> = new Gauge({
     ...{ name, help, labelNames: ["broker", "queue"], registers: [registry] },
     collect: () => {
       gauge.reset();
-      const view = current();
-      const queues = view?.queues() ?? null;
-      if (view === null || queues === null) return;
-      const { broker } = view;
-      for (const queue of ["frames", "results"] as const) {
-        const found = value(queues[queue]);
-        if (found !== null) gauge.set({ broker, queue }, found);
-      }
+      for (const { broker, queues } of current())
+        for (const queue of ["frames", "results"] as const) {
+          const known = queues();
+          const found = known === null ? null : value(known[queue]);
+          if (found !== null) gauge.set({ broker, queue }, found);
+        }
     },
   });
 }

@@ -23,9 +23,9 @@ export class LiveRuns {
     return [...this.#views];
   }
 
-  /** The broker of the runs; of several the first one, `null` without any. */
-  get broker(): BrokerView | null {
-    return this.views.find(({ broker }) => broker !== null)?.broker ?? null;
+  /** The brokers of the runs, in the order in which they were opened; several runs may have one that is the same. */
+  get brokers(): readonly BrokerView[] {
+    return this.views.flatMap(({ broker }) => broker ?? []);
   }
 
   /** A run begins; services that others use, too, stay as they are. */

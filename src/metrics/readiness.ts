@@ -14,16 +14,20 @@ export interface Readiness {
  * @param live without a run before the sources are open, and after the end.
  * @param label name of a source as others may read it.
  */
-export function readinessOf(live: LiveRuns, label: (source: string) => string): Readiness {
+export function readinessOf(live: LiveRuns, label: LabelOf): Readiness {
   if (live.views.length === 0) return { ready: false, reasons: ["no source is open"] };
   const reasons = [...closedSources(live, label), ...awayServices(live)];
   return { ready: reasons.length === 0, reasons };
 }
 
+/** Name of a source as others may read it; that of a source in a site is its own. */
+type LabelOf = (source: string, name?: string) => string;
+
 /** Empty if one is open. */
-function closedSources({ views }: LiveRuns, label: (source: string) => string): readonly string[] {
-  const sources = views.flatMap((view) => view.sources);
-  const troubles = sources.map(({ source, trouble }) => [label(source), trouble()] as const);
+function closedSources({ views }: LiveRuns, label: LabelOf): readonly string[] {
+  const troubles = views.flatMap(({ sources, name }) =>
+    sources.map(({ source, trouble }) => [label(source, name), trouble()] as const),
+  );
   if (troubles.length === 0) return ["no source is open"];
   if (troubles.some(([, trouble]) => trouble === null)) return [];
   return troubles.map(([name, trouble]) => `the source ${name} ${trouble}`);

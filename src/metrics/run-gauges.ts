@@ -10,7 +10,7 @@ import type { LiveRuns, ServiceState } from "./live-run.ts";
 export function addRunGauges(
   registry: Registry,
   live: LiveRuns,
-  label: (source: string) => string,
+  label: (source: string, name?: string) => string,
 ): void {
   const registers = [registry];
   const perService = (name: string, help: string, value: (state: ServiceState) => number): void => {
@@ -35,11 +35,12 @@ export function addRunGauges(
     ...{ registers, labelNames: ["source"] },
     collect: () => {
       sourceUp.reset();
-      const sources = live.views.flatMap((view) => view.sources);
-      for (const { source } of sources) sourceUp.set({ source: label(source) }, 1);
-      // Further sources share a label.
-      for (const { source, trouble } of sources)
-        if (trouble() !== null) sourceUp.set({ source: label(source) }, 0);
+      const sources = live.views.flatMap((view) =>
+        view.sources.map(({ source, trouble }) => [label(source, view.name), trouble] as const),
+      );
+      for (const [source] of sources) sourceUp.set({ source }, 1);
+      // Further sources share a label, and so do the folders of one in a site.
+      for (const [source, trouble] of sources) if (trouble() !== null) sourceUp.set({ source }, 0);
     },
   });
   perService(

@@ -8,6 +8,9 @@ import { processMetrics } from "./process-metrics.ts";
 import { type Readiness, readinessOf } from "./readiness.ts";
 import { addRecordedBytes, addRunGauges } from "./run-gauges.ts";
 import type { RunView } from "../core/events/run-view.ts";
+import type { SiteSourceView } from "../core/events/site-source-view.ts";
+import { SourceLabels } from "../core/text/source-labels.ts";
+import { SiteMetrics } from "./site-metrics.ts";
 
 /** Metrics and health of the runs of a command, one after the other or at the same time, from their events. */
 export class RunMetrics {
@@ -15,12 +18,14 @@ export class RunMetrics {
   readonly registry: Registry = new Registry();
   readonly #frames = new FrameMetrics(this.registry);
   readonly #live = new LiveRuns();
+  readonly #labels = new SourceLabels();
+  readonly #site = new SiteMetrics(this.registry, this.#labels);
 
   /** @param version of this program. */
   constructor(version: string) {
-    addRunGauges(this.registry, this.#live, (source) => this.#frames.sources.label(source));
+    addRunGauges(this.registry, this.#live, this.#label);
     addRecordedBytes(this.registry, this.#live);
-    addBrokerMetrics(this.registry, () => this.#live.broker);
+    addBrokerMetrics(this.registry, () => this.#live.brokers);
     const info = new Gauge({
       name: "frameferry_build_info",
       help: "1, with the version of frameferry and of Node.",
@@ -33,32 +38,42 @@ export class RunMetrics {
   /** A run has begun, and misses nothing that lands from now on. */
   runOpened(view: RunView): void {
     this.#live.open(view);
-    for (const { source } of view.sources) this.#frames.sources.open(source);
+    for (const label of this.#labelsOf(view)) this.#frames.sources.open(label);
   }
 
   /** Its sources are closed. @param pending its frames that are left without an outcome. */
   runClosed(view: RunView, pending: number): void {
     this.#live.close(view, pending);
-    const open = new Set(
-      this.#live.views.flatMap(({ sources }) => sources.map(({ source }) => source)),
-    );
-    for (const { source } of view.sources)
-      if (!open.has(source)) this.#frames.sources.close(source);
+    const open = new Set(this.#live.views.flatMap((other) => this.#labelsOf(other)));
+    for (const label of this.#labelsOf(view))
+      if (!open.has(label)) this.#frames.sources.close(label);
   }
 
-  listen(event: RunEvent): void {
+  /** The runs are those of a site. @param read tells how its sources are now. */
+  siteOpened(read: () => readonly SiteSourceView[]): void {
+    this.#site.opened(read);
+  }
+
+  /** A site has a source no more: its series end. If it comes back, they begin at zero. */
+  sourceRemoved(name: string): void {
+    this.#frames.sources.remove(this.#label("", name));
+    this.#labels.forget(name);
+  }
+
+  listen(event: RunEvent, name?: string): void {
     this.#live.listen(event);
+    const { sources } = this.#frames;
     switch (event.type) {
       case "frameLanded":
-        return this.#frames.sources.landed(event.frame.source);
+        return sources.landed(this.#label(event.frame.source, name));
       case "framesLeftOut":
-        return this.#frames.sources.leftOutUnseen(event);
+        return sources.leftOutUnseen(this.#label(event.source, name), event);
       case "frameSettled":
-        return this.#settled(event.result);
+        return this.#settled(event.result, name);
       case "failureWithdrawn":
-        return this.#frames.sources.withdrawn(event);
+        return sources.withdrawn(this.#label(event.source, name));
       case "motionStarted":
-        return this.#frames.sources.motionStarted(event.source);
+        return sources.motionStarted(this.#label(event.source, name));
       case "requestStarted":
         return this.#frames.requestStarted(event);
       case "requestEnded":
@@ -68,9 +83,17 @@ export class RunMetrics {
     }
   }
 
-  #settled({ source, outcome, rule }: FrameResult): void {
-    this.#frames.sources.settled(source, outcome);
-    if (rule !== undefined) this.#frames.sources.leftOut(source, rule);
+  #settled({ source, outcome, rule }: FrameResult, name?: string): void {
+    const label = this.#label(source, name);
+    this.#frames.sources.settled(label, outcome);
+    if (rule !== undefined) this.#frames.sources.leftOut(label, rule);
+  }
+
+  readonly #label = (source: string, name?: string): string => this.#labels.of(source, name);
+
+  /** Each once: the folders of a watch in a site have one name. */
+  #labelsOf({ sources, name }: RunView): readonly string[] {
+    return [...new Set(sources.map(({ source }) => this.#label(source, name)))];
   }
 
   /** @param seconds that a broker took to acknowledge a message. */
@@ -84,7 +107,7 @@ export class RunMetrics {
   }
 
   get readiness(): Readiness {
-    return readinessOf(this.#live, (source) => this.#frames.sources.label(source));
+    return readinessOf(this.#live, this.#label);
   }
 
   /** Media type of `text`. */

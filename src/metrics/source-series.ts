@@ -1,12 +1,11 @@
 import { Counter, Gauge, type Registry } from "prom-client";
-import type { FailureWithdrawn, FramesLeftOut } from "../core/events/run-event.ts";
+import type { FramesLeftOut } from "../core/events/run-event.ts";
 import type { Outcome } from "../core/frame/frame-result.ts";
 import { SELECTION_RULES, type SelectionRule, totalLeftOut } from "../core/selection-rule.ts";
-import { SourceLabels } from "../core/text/source-labels.ts";
+import { OTHER_SOURCES } from "../core/text/source-labels.ts";
 
-/** Counts of each source. */
+/** Counts of each source, by its label. */
 export class SourceSeries {
-  readonly #labels = new SourceLabels();
   readonly #landed: Counter<"source">;
   readonly #settled: Counter<"source" | "outcome">;
   readonly #withdrawn: Counter<"source">;
@@ -54,14 +53,8 @@ export class SourceSeries {
     });
   }
 
-  /** Name of a source in labels. */
-  label(source: string): string {
-    return this.#labels.of(source);
-  }
-
   /** Begins the series of a source at zero, so that its first frame shows as an increase. */
-  open(name: string): void {
-    const source = this.label(name);
+  open(source: string): void {
     this.#landed.inc({ source }, 0);
     this.#withdrawn.inc({ source }, 0);
     this.#motions.inc({ source }, 0);
@@ -70,28 +63,36 @@ export class SourceSeries {
   }
 
   /** A source that is closed is not silent. */
-  close(name: string): void {
-    this.#lastFrame.remove({ source: this.label(name) });
+  close(source: string): void {
+    this.#lastFrame.remove({ source });
   }
 
-  landed(name: string): void {
-    const source = this.label(name);
+  /** Ends the series of a source that is gone, unless others share them. */
+  remove(source: string): void {
+    if (source === OTHER_SOURCES) return;
+    this.close(source);
+    for (const counter of [this.#landed, this.#withdrawn, this.#motions])
+      counter.remove({ source });
+    for (const outcome of OUTCOMES) this.#settled.remove({ source, outcome });
+    for (const rule of SELECTION_RULES) this.#leftOut.remove({ source, rule });
+  }
+
+  landed(source: string): void {
     this.#landed.inc({ source });
     this.#lastFrame.set({ source }, Date.now() / 1000);
   }
 
-  settled(name: string, outcome: Outcome): void {
-    this.#settled.inc({ source: this.label(name), outcome });
+  settled(source: string, outcome: Outcome): void {
+    this.#settled.inc({ source, outcome });
   }
 
   /** A rule has left out a frame that has landed, and that is settled, too. */
-  leftOut(name: string, rule: SelectionRule): void {
-    this.#leftOut.inc({ source: this.label(name), rule });
+  leftOut(source: string, rule: SelectionRule): void {
+    this.#leftOut.inc({ source, rule });
   }
 
   /** ffmpeg has left out frames of which there is no image. */
-  leftOutUnseen({ source: name, counts }: FramesLeftOut): void {
-    const source = this.label(name);
+  leftOutUnseen(source: string, { counts }: FramesLeftOut): void {
     const count = totalLeftOut(counts);
     this.#landed.inc({ source }, count);
     this.#settled.inc({ source, outcome: "skipped" }, count);
@@ -99,12 +100,12 @@ export class SourceSeries {
     this.#lastFrame.set({ source }, Date.now() / 1000);
   }
 
-  motionStarted(name: string): void {
-    this.#motions.inc({ source: this.label(name) });
+  motionStarted(source: string): void {
+    this.#motions.inc({ source });
   }
 
-  withdrawn({ source }: FailureWithdrawn): void {
-    this.#withdrawn.inc({ source: this.label(source) });
+  withdrawn(source: string): void {
+    this.#withdrawn.inc({ source });
   }
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Dashboard } from "../../src/dashboard/server/dashboard.ts";
+import type { SiteSourceView } from "../../src/core/events/site-source-view.ts";
 import type { DashboardState } from "../../src/dashboard/page-data.ts";
 import { sampleDashboard } from "../support/dashboard/open-dashboard.ts";
 import { carry, SERVICE, sampleView } from "../support/dashboard/sample-events.ts";
@@ -152,6 +153,42 @@ describe("the state of a run", () => {
     expect(row()).toMatchObject({ trouble: null, troubleSinceMs: null });
     trouble = "is not there";
     expect(row()).toMatchObject({ trouble, troubleSinceMs: null });
+  });
+
+  test("shows the sources of a site by their names, what keeps one from its work, and none that is gone", () => {
+    dashboard[Symbol.dispose]();
+    dashboard = sampleDashboard();
+    let sources: readonly SiteSourceView[] = [
+      { name: "gate", state: "running", restarts: 0 },
+      { name: "dump", state: "failed", restarts: 0 },
+      { name: "yard", state: "paused", restarts: 0 },
+    ];
+    dashboard.siteOpened(() => sources);
+    const folders = ["/srv/a", "/srv/b"].map((source) => ({ source, trouble: () => null }));
+    dashboard.runOpened(sampleView({ name: "gate", sources: folders }));
+    for (const { source } of folders)
+      dashboard.listen({ type: "frameLanded", frame: sampleFrame({ source }) }, "gate");
+    const rows = () => state().sources.map(({ id, name, trouble }) => [id, name, trouble]);
+    expect(rows()).toEqual([
+      ["s1", "gate", null],
+      ["s2", "dump", "has failed; frameferry status says why"],
+      ["s3", "yard", "is paused"],
+    ]);
+    expect(state().sources[0]?.counts.landed).toBe(2);
+    expect(Object.keys(dashboard.state.charts.read("minutes"))).toContain("source:s2");
+    sources = [{ name: "gate", state: "waiting", restarts: 1 }];
+    for (const name of ["dump", "yard"]) dashboard.sourceRemoved(name);
+    expect(rows()).toEqual([["s1", "gate", "failed, and is started again in a moment"]]);
+    expect(Object.keys(dashboard.state.charts.read("minutes"))).not.toContain("source:s2");
+  });
+
+  test("begins a chart for each source that a site is given in the place of others", () => {
+    for (let number = 0; number < 300; number += 1) {
+      dashboard.runOpened(sampleView({ name: `n${number}` }));
+      expect(state().sources.at(-1)?.name).toBe(`n${number}`);
+      dashboard.sourceRemoved(`n${number}`);
+    }
+    expect(Object.keys(dashboard.state.charts.read("minutes")).length).toBeLessThan(10);
   });
 
   test("says of a camera with a recording whether it is recorded, and why not", () => {

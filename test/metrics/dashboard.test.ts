@@ -73,7 +73,7 @@ test("the dashboard and the alerts name metrics that exist, and the dashboard ha
   const existing = await queryableNames();
   const definitions = variables.flatMap(({ definition }) => definition ?? []);
   const named = [...queries, ...alerts, ...definitions].flatMap(namesIn);
-  expect(alerts).toHaveLength(7);
+  expect(alerts).toHaveLength(9);
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter((name) => !existing.has(name))).toEqual([]);
   const shown = new Set(
@@ -105,7 +105,7 @@ describe("promtool", () => {
     const reason = whyNoPrometheus();
     if (reason !== undefined) skip(reason);
     const [exitCode, text] = promtool(["check", "rules", rulesFile]);
-    expect(text).toContain("SUCCESS: 7 rules found");
+    expect(text).toContain("SUCCESS: 9 rules found");
     expect(exitCode).toBe(0);
   });
 

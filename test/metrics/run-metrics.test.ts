@@ -3,6 +3,7 @@ import type { RunEvent } from "../../src/core/events/run-event.ts";
 import { RunMetrics } from "../../src/metrics/run-metrics.ts";
 import type { BrokerView } from "../../src/core/events/broker-view.ts";
 import type { LimitView, RunView, SourceView } from "../../src/core/events/run-view.ts";
+import { SITE_SOURCE_STATES, type SiteSourceView } from "../../src/core/events/site-source-view.ts";
 import { promtool, whyNoPrometheus } from "../support/metrics/promtool.ts";
 import { Scrape } from "../support/metrics/scrape.ts";
 import { sampleFrame } from "../support/samples/sample-frame.ts";
@@ -141,6 +142,16 @@ describe("metrics of a run", () => {
       ["up", "", 0],
       ["taken_again_total", "", 3],
     ]);
+    const other = view({
+      broker: { ...broker, broker: "nats://other:4222/frames", trouble: () => null },
+    });
+    metrics.runOpened(other);
+    const up = (await scraped()).of("frameferry_broker_up");
+    expect(up.map(({ labels, value }) => [labels["broker"], value])).toEqual([
+      ["nats://broker:4222/frames", 0],
+      ["nats://other:4222/frames", 1],
+    ]);
+    metrics.runClosed(other, 0);
     run = openedIn(metrics, view());
     expect(await told()).toEqual([["taken_again_total", "", 0]]);
   });
@@ -239,6 +250,79 @@ describe("metrics of a run", () => {
     expect(text.of("frameferry_last_frame_timestamp_seconds")).toHaveLength(201);
     expect(text.sum("frameferry_frames_total", { outcome: "delivered" })).toBe(1000);
     expect(text.sum("frameferry_frames_total", { source: "other" })).toBe(800);
+  });
+});
+
+describe("metrics of a site", () => {
+  const countOf = async (source: string): Promise<number | undefined> =>
+    (await scraped()).of("frameferry_frames_landed_total", { source })[0]?.value;
+
+  test("name a source as its site does, also one with several folders", async () => {
+    const sources = [openSource("/srv/a"), { source: "/srv/b", trouble: () => "is not there" }];
+    metrics.runOpened(view({ name: "dump", sources }));
+    metrics.listen(landed("/srv/a"), "dump");
+    metrics.listen(settled("/srv/b"), "dump");
+    const text = await scraped();
+    const labels = text.samples.flatMap((sample) => sample.labels["source"] ?? []);
+    expect(new Set(labels)).toEqual(new Set(["dump"]));
+    expect(text.sum("frameferry_source_up")).toBe(0);
+    expect(text.sum("frameferry_frames_total", { outcome: "delivered" })).toBe(1);
+    expect(metrics.readiness.ready).toBe(true);
+  });
+
+  test("leave no series of a source that is gone, and begin at zero when it is back", async () => {
+    const gate = view({ name: "gate" });
+    const yard = view({ name: "yard" });
+    for (const one of [gate, yard]) metrics.runOpened(one);
+    for (const name of ["gate", "yard"])
+      for (const event of [landed, settled]) metrics.listen(event("/cameras/front"), name);
+    const { source, frame } = sampleResult({ source: "/cameras/front" });
+    metrics.listen(
+      { type: "failureWithdrawn", source, frame, service: null, reason: null },
+      "gate",
+    );
+    metrics.listen({ type: "framesLeftOut", source, counts: { motion: 2 }, total: {} }, "gate");
+    metrics.runClosed(gate, 0);
+    expect(await countOf("gate")).toBe(3);
+    metrics.sourceRemoved("gate");
+    const { samples } = await scraped();
+    expect(samples.filter(({ labels }) => labels["source"] === "gate")).toEqual([]);
+    expect(await countOf("yard")).toBe(1);
+    metrics.runOpened(gate);
+    expect(await countOf("gate")).toBe(0);
+  });
+
+  test("go on counting for a source that is started again", async () => {
+    for (let each = 0; each < 2; each += 1) {
+      const gate = view({ name: "gate" });
+      metrics.runOpened(gate);
+      metrics.listen(landed("/cameras/front"), "gate");
+      metrics.runClosed(gate, 1);
+    }
+    expect(await countOf("gate")).toBe(2);
+  });
+
+  test("say of each source the state that it is in, and how often it was started again", async () => {
+    let sources: readonly SiteSourceView[] = [
+      { name: "gate", state: "waiting", restarts: 3 },
+      { name: "yard", state: "running", restarts: 0 },
+    ];
+    metrics.siteOpened(() => sources);
+    const states = async () =>
+      (await scraped())
+        .of("frameferry_source_state")
+        .filter(({ value }) => value === 1)
+        .map(({ labels }) => [labels["source"], labels["state"]]);
+    expect(await states()).toEqual([
+      ["gate", "waiting"],
+      ["yard", "running"],
+    ]);
+    const text = await scraped();
+    expect(text.of("frameferry_source_state")).toHaveLength(2 * SITE_SOURCE_STATES.length);
+    expect(text.sum("frameferry_source_restarts_total", { source: "gate" })).toBe(3);
+    expect(text.of("frameferry_source_restarts_total", { source: "yard" })).toHaveLength(1);
+    sources = [{ name: "yard", state: "failed", restarts: 0 }];
+    expect(await states()).toEqual([["yard", "failed"]]);
   });
 });
 

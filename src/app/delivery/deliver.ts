@@ -100,7 +100,8 @@ export async function deliver(
   using quotas = await openQuotas(options, state, { clock, emit });
   const onAcknowledged = monitor && ((seconds: number) => monitor.brokerAcknowledged(seconds));
   await using edge = await openEdge(options, { job, clock, emit, onAcknowledged });
-  const tools = { clock, emit, signal: drain, quotas, edge };
+  const { gateFor } = observer;
+  const tools = { clock, emit, signal: drain, quotas, edge, gateFor };
   await using services = await openServices(options, tools, limits);
   await using source = await openSource({ clock, emit, stats, job });
   const { frameSources, maxFrames, overflow = null } = source;

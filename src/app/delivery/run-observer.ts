@@ -1,8 +1,9 @@
 import type { RunStats } from "../../results/run-stats.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
+import type { Transport } from "../../submitter/http/transport.ts";
 import type { RunView } from "../../core/events/run-view.ts";
 
-/** Receiver of a run's events and lines. */
+/** Receiver of a run's events and lines, and what the run shares with others. */
 export interface RunObserver {
   readonly emit: EventListener;
   /** Counts of the run, for an observer who shows them, updated before each event. @default its own */
@@ -11,6 +12,8 @@ export interface RunObserver {
   readonly ready?: () => Promise<void>;
   /** Gets each line that ffmpeg logs. */
   readonly onFfmpegLine?: (line: string) => void;
+  /** The gate that requests to an address go through, beside those of other runs. @default none has one */
+  readonly gateFor?: Transport["gateFor"];
   /** Reads figures of the run besides its events. @default nobody does */
   readonly monitor?: RunMonitor;
 }

@@ -24,14 +24,19 @@ export async function openMonitor(command: MonitoredCommand): Promise<Monitor | 
   return await openServers(command);
 }
 
-/** An observer of one run that is told all that the given one is, besides the readers of a monitor. */
-export function watchedBy({ readers }: Monitor, observer: RunObserver): RunObserver {
+/**
+ * An observer of one run that is told all that the given one is, besides the readers of a monitor.
+ *
+ * @param name of the source of a site that is run. @default none
+ */
+export function watchedBy({ readers }: Monitor, observer: RunObserver, name?: string): RunObserver {
   let open: RunView | null = null;
   let pending = 0;
   return {
     ...observer,
     monitor: {
-      runOpened: (view) => {
+      runOpened: (opened) => {
+        const view = name === undefined ? opened : { ...opened, name };
         open = view;
         readers.forEach((reader) => reader.runOpened(view));
       },
@@ -48,7 +53,7 @@ export function watchedBy({ readers }: Monitor, observer: RunObserver): RunObser
     emit: (event) => {
       if (event.type === "frameLanded") pending += 1;
       if (event.type === "frameSettled") pending -= 1;
-      for (const reader of readers) reader.listen(event);
+      for (const reader of readers) reader.listen(event, name);
       observer.emit(event);
     },
   };

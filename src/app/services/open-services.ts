@@ -49,9 +49,9 @@ export async function openServices(
   await checkServices(options);
   const { emit, signal } = given;
   const warn = (message: string): void => emit({ type: "warningRaised", message });
-  const { quotas = null, edge = null } = given;
+  const { quotas = null, edge = null, gateFor } = given;
   const direct = transportTo(allAddresses(options), options, warn);
-  const transport = quotas === null ? direct : { ...direct, quotaFor: quotas.of };
+  const transport = { ...direct, gateFor, ...(quotas !== null && { quotaFor: quotas.of }) };
   const opened = await openCredentials(options, { warn, signal });
   const tools = { ...given, transport, credentials: opened.credentials };
   const mirror = mirrorTo(options, tools);

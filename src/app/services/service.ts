@@ -52,6 +52,8 @@ export interface ServiceTools {
   readonly transport?: Transport;
   /** Quotas of the services. @default none has one */
   readonly quotas?: Pick<ServiceQuotas, "of"> | null;
+  /** The gates that requests to services go through. @default none has one */
+  readonly gateFor?: Transport["gateFor"];
   /** Source of the images of frames. @default their files */
   readonly images?: ImageOpener;
 }

@@ -10,6 +10,7 @@ import { FaultList } from "./fault-list.ts";
 import { resolveSource } from "./resolve-source.ts";
 import { MQTT_OPTIONS } from "./mqtt-vocabulary.ts";
 import { readHooks } from "./read-hooks.ts";
+import { limitsOfServices } from "./service-limits.ts";
 import { refuseSharedPlaces } from "./shared-places.ts";
 import type { Site, SiteSource } from "./site.ts";
 import { type SiteSections, siteSections } from "./site-sections.ts";
@@ -54,6 +55,7 @@ export async function readSite(input: SiteInput): Promise<SiteReading> {
   const names = [...entries.keys()];
   const hooks = readHooks(sections.hooks, { vocabulary, names, sources, faults });
   checkDefaults(sections, input, faults);
+  const serviceLimits = limitsOfServices(sections.services, sources, faults);
   const all = faults.all;
   if (all.length > 0 || monitoring === null || mqtt === null) return { site: null, faults: all };
   const warnings = [
@@ -61,7 +63,8 @@ export async function readSite(input: SiteInput): Promise<SiteReading> {
     ...variablesInWords(users, sources.length),
   ];
   const state = sources.map(({ options }) => options.state).find((one) => one !== null) ?? null;
-  return { site: { sources, monitoring, hooks, mqtt, state, secrets, warnings }, faults: all };
+  const rest = { state, secrets, warnings };
+  return { site: { sources, monitoring, hooks, mqtt, serviceLimits, ...rest }, faults: all };
 }
 
 function mqttOf({ mqtt }: SiteSections, faults: FaultList): MqttOptions | null {

@@ -1,6 +1,7 @@
 import { type JsonSchema, optionJsonSchema } from "./option-json-schema.ts";
 import { HOOK_OPTIONS } from "./hook-vocabulary.ts";
 import { MQTT_OPTIONS } from "./mqtt-vocabulary.ts";
+import { SERVICE_LIMITS } from "./service-limits.ts";
 import { SITE_COMMANDS, type SiteOption, type SiteVocabulary } from "./vocabulary.ts";
 
 /** JSON Schema of site files, draft 7, for editors: names, words and ranges. `validate` checks more. */
@@ -29,7 +30,7 @@ export function siteJsonSchema({ commands, services, site }: SiteVocabulary): Js
       services: {
         description: "Services by name, each with the options that say how frames get there.",
         type: "object",
-        additionalProperties: objectOf(propertiesOf(services), ["to"]),
+        additionalProperties: objectOf(propertiesOf([...services, ...SERVICE_LIMITS]), ["to"]),
       },
       sources: {
         description: "Sources of frames by name.",

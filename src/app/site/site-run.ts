@@ -2,7 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { RunEvent } from "../../core/events/run-event.ts";
 import { openMonitor, watchedBy } from "../monitoring/monitor.ts";
 import type { Monitor } from "../monitoring/monitored-command.ts";
+import { ServiceGates } from "./service-gates.ts";
+import { isFedBy } from "./is-fed-by.ts";
 import { SiteHooks } from "./site-hooks.ts";
+import type { SiteSourceView } from "../../core/events/site-source-view.ts";
 import type { Site, SiteSource } from "./site.ts";
 import { type KeeperTools, SourceKeeper } from "./source-keeper.ts";
 
@@ -23,10 +26,18 @@ export interface SiteChange {
   readonly isMonitoringLeft: boolean;
 }
 
+/** What all sources of a site share. */
+interface SiteParts {
+  readonly monitor: Monitor | null;
+  readonly hooks: SiteHooks;
+  readonly gates: ServiceGates;
+}
+
 /** A site at work: a keeper for each source, and the servers that show all of them. */
 export class SiteRun implements AsyncDisposable {
   readonly #tools: KeeperTools;
   readonly #monitor: Monitor | null;
+  readonly #gates: ServiceGates;
   /** Commands and webhooks that are told what happens. */
   readonly hooks: SiteHooks;
   /** By name, in the order of the file. */
@@ -39,14 +50,11 @@ export class SiteRun implements AsyncDisposable {
   /** Resolves when the reloads so far are done. */
   #reloading: Promise<unknown> | null = null;
 
-  private constructor(
-    site: Site,
-    { monitor, hooks }: { readonly monitor: Monitor | null; readonly hooks: SiteHooks },
-    tools: KeeperTools,
-  ) {
+  private constructor(site: Site, { monitor, hooks, gates }: SiteParts, tools: KeeperTools) {
     this.#site = site;
     this.#monitor = monitor;
     this.hooks = hooks;
+    this.#gates = gates;
     this.#tools = tools;
   }
 
@@ -62,15 +70,20 @@ export class SiteRun implements AsyncDisposable {
     const keepers = (): readonly SourceKeeper[] => run.keepers;
     const hooks = new SiteHooks(site, { listener, abort, keepers });
     const { onEvent, onChange } = hooks;
+    const gates = new ServiceGates(site);
     const run: SiteRun = new SiteRun(
       site,
-      { monitor, hooks },
+      { monitor, hooks, gates },
       {
         ...{ onEvent, onChange },
         abort,
-        watched: (observer) => (monitor === null ? observer : watchedBy(monitor, observer)),
+        watched: (given, source) => {
+          const observer = { ...given, gateFor: (url: URL) => gates.of(source, url) };
+          return monitor === null ? observer : watchedBy(monitor, observer, source.name);
+        },
       },
     );
+    for (const reader of monitor?.readers ?? []) reader.siteOpened(() => run.keepers.map(viewOf));
     for (const source of site.sources) run.#begin(new SourceKeeper(source, run.#tools));
     return run;
   }
@@ -102,10 +115,24 @@ export class SiteRun implements AsyncDisposable {
     for (const keeper of this.keepers) keeper.stop();
   }
 
-  /** Takes nothing more from any source, and delivers what has landed. */
+  /**
+   * Takes nothing more from any source, and delivers what has landed. Workers that may have to answer frames of this site go on
+   * until these are answered.
+   */
   drain(): void {
     this.#isEnding = true;
-    for (const keeper of this.keepers) keeper.finish();
+    const sources = this.keepers.map(({ source }) => source);
+    const [workers, others] = partitioned(this.keepers, ({ source }) => isFedBy(source, sources));
+    for (const keeper of others) keeper.finish();
+    void this.#finishAfter(others, workers);
+  }
+
+  async #finishAfter(
+    others: readonly SourceKeeper[],
+    workers: readonly SourceKeeper[],
+  ): Promise<void> {
+    await Promise.all(others.map(async (keeper) => await this.#running.get(keeper)));
+    for (const keeper of workers) keeper.finish();
   }
 
   /** Begins anew with a source that has ended or failed. */
@@ -148,9 +175,11 @@ export class SiteRun implements AsyncDisposable {
     for (const keeper of removed) {
       keeper.retire();
       this.#removed.set(keeper.source.name, keeper);
+      for (const reader of this.#monitor?.readers ?? []) reader.sourceRemoved(keeper.source.name);
     }
     this.#site = site;
     this.hooks.replace(site);
+    this.#gates.replace(site);
     this.#keepers = new Map();
     for (const source of site.sources) {
       const known = before.get(source.name);
@@ -180,4 +209,16 @@ export class SiteRun implements AsyncDisposable {
       keeper.run().finally(() => this.#running.delete(keeper)),
     );
   }
+}
+
+function partitioned<Item>(
+  items: readonly Item[],
+  isFirst: (item: Item) => boolean,
+): readonly [readonly Item[], readonly Item[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+}
+
+function viewOf({ source, state, restarts }: SourceKeeper): SiteSourceView {
+  // Those that were removed are no longer among the keepers.
+  return { name: source.name, state: state === "removed" ? "ended" : state, restarts };
 }

@@ -2,6 +2,7 @@ import { didYouMean } from "../../options/did-you-mean.ts";
 import type { SiteEntry, SiteMap } from "../../site/site-node.ts";
 import type { FaultList } from "./fault-list.ts";
 import { MQTT_OPTIONS } from "./mqtt-vocabulary.ts";
+import { SERVICE_LIMITS } from "./service-limits.ts";
 import { SITE_COMMANDS, type SiteOption, type SiteVocabulary } from "./vocabulary.ts";
 import { unknownName } from "./unknown-name.ts";
 
@@ -43,7 +44,7 @@ export function siteSections(
     { vocabulary, faults },
   );
   const services = namedMaps(of("services"), faults);
-  const { services: options } = vocabulary;
+  const options = [...vocabulary.services, ...SERVICE_LIMITS];
   for (const { entry, map } of services)
     refuseUnknown(
       map.entries,

@@ -3,6 +3,7 @@ import type { FilesOptions } from "../../options/files-options.ts";
 import type { MqttOptions } from "../../options/mqtt-options.ts";
 import type { MonitoringOptions } from "../../options/monitoring-options.ts";
 import type { RunOptions } from "../../options/run-options.ts";
+import type { ServiceLimits } from "../../options/service-limits.ts";
 import type { WatchOptions } from "../../options/watch-options.ts";
 import type { WorkOptions } from "../../options/work-options.ts";
 
@@ -16,6 +17,8 @@ export interface Site {
   readonly hooks: readonly Hook[];
   /** Whether and how the sources are shown by MQTT. */
   readonly mqtt: MqttOptions;
+  /** Limits of services over all their sources, by the names of the services. */
+  readonly serviceLimits: ReadonlyMap<string, ServiceLimits>;
   /** State folder of the site; `null`: the usual one. */
   readonly state: string | null;
   /** What must not be shown, besides what tells itself. */

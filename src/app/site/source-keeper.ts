@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunEvent } from "../../core/events/run-event.ts";
+import type { SiteSourceState } from "../../core/events/site-source-view.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import { RunStats } from "../../results/run-stats.ts";
@@ -9,27 +10,15 @@ import { type AttemptEnd, nextStep, problemOf } from "./next-step.ts";
 import type { SiteSource } from "./site.ts";
 import { addCounts, countsOfRun, NO_COUNTS, type SourceCounts } from "./source-counts.ts";
 
-/**
- * State of a source. `waiting`: it failed, and is started again in a moment. `draining`: it takes nothing more, and
- * delivers what has landed. `stopping`: it finishes what is in flight. `ended`: it came to its end, or was stopped.
- * `failed`: it cannot go on before a person has changed something. `removed`: the site file has it no more.
- */
-export type SourceState =
-  | "running"
-  | "waiting"
-  | "paused"
-  | "draining"
-  | "stopping"
-  | "ended"
-  | "failed"
-  | "removed";
+/** State of a source; `removed`: the site file has it no more. */
+export type SourceState = SiteSourceState | "removed";
 
 /** What a keeper needs besides its source. */
 export interface KeeperTools {
   /** Ends what is in flight at once. */
   readonly abort: AbortSignal;
-  /** An observer that hands what it is told to whoever watches the whole site. */
-  readonly watched: (observer: RunObserver) => RunObserver;
+  /** An observer of a source that hands what it is told to whoever watches the whole site. */
+  readonly watched: (observer: RunObserver, source: SiteSource) => RunObserver;
   readonly onEvent: (keeper: SourceKeeper, event: RunEvent) => void;
   readonly onChange: (keeper: SourceKeeper) => void;
 }
@@ -44,7 +33,7 @@ export class SourceKeeper {
   /** Unix time of the last change of the state. */
   sinceMs: number = Date.now();
   /** Number of runs after the first that a failure made necessary. */
-  restarts = 0;
+  restarts: number;
   /** How the last run ended; `null` while the first one is at work. */
   lastEnd: AttemptEnd | null = null;
   /** Unix time of the next run of one that waits. */
@@ -64,6 +53,7 @@ export class SourceKeeper {
   constructor(source: SiteSource, tools: KeeperTools, before: SourceKeeper | null = null) {
     this.source = source;
     this.#past = before?.counts ?? NO_COUNTS;
+    this.restarts = before?.restarts ?? 0;
     this.#isPaused = before?.isPaused ?? false;
     this.isLive = isLiveSource(source);
     this.#tools = tools;
@@ -153,10 +143,10 @@ export class SourceKeeper {
     this.away = null;
     this.#isRunning = true;
     this.#set("running");
-    const observer = this.#tools.watched({
-      stats: this.stats,
-      emit: (event) => this.#listen(event),
-    });
+    const observer = this.#tools.watched(
+      { stats: this.stats, emit: (event) => this.#listen(event) },
+      this.source,
+    );
     const signals = {
       ...{ drain: this.#drain.signal, finish: this.#finish.signal },
       abort: this.#tools.abort,

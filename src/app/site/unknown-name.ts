@@ -33,5 +33,6 @@ export function unknownName(
 const NESTED: Readonly<Record<string, string>> = {
   after_delivery: "is no option of its own; write move_to: FOLDER or delete: true",
   "<<": "merges nothing here; what several sources share stands in defaults, or in their service",
+  max_in_flight: "is an option of a service, over all its sources: write it below services",
   name: "is no option; the name of a source stands before its colon",
 };

@@ -71,7 +71,8 @@ export async function runWork(
   room.onChange = () => held.look();
   const images: ImageOpener = (buffers) => new HeldReader(buffers, held.bytesOf);
   const { drain, abort } = signals;
-  const tools = { clock, emit, signal: drain, quotas, images };
+  const { gateFor } = observer;
+  const tools = { clock, emit, signal: drain, quotas, images, gateFor };
   await using services = await openServices(options, tools, limits);
   const worker = options.workerName ?? `${hostname()}-${process.pid}`;
   const onAcknowledged = monitor && ((seconds: number) => monitor.brokerAcknowledged(seconds));

@@ -21,6 +21,16 @@ export function cut(line: string, columns: number): string {
   return columns < 1 ? "" : `${sliceAnsi(line, 0, columns - 1)}…`;
 }
 
+/** A text that takes so many columns at most; `…` stands for its middle, since names often differ at their ends. */
+export function cutMiddle(text: string, columns: number): string {
+  const width = stringWidth(text);
+  if (width <= columns) return text;
+  const tail = Math.floor((columns - 1) / 2);
+  return columns < 3
+    ? cut(text, columns)
+    : `${sliceAnsi(text, 0, columns - 1 - tail)}…${sliceAnsi(text, width - tail)}`;
+}
+
 /** Text in lines of so many columns at most, broken between words; a longer word has a line of its own. */
 export function wrapWords(text: string, columns: number): readonly string[] {
   return columns === Number.POSITIVE_INFINITY

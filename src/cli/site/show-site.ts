@@ -34,7 +34,15 @@ export async function shownSite(site: Site, vocabulary: SiteVocabulary): Promise
   // Before it is YAML: there `***` by itself would be an alias.
   const hidden = (_: unknown, value: unknown): unknown =>
     typeof value === "string" ? redactor.text(value) : value;
-  return redactor.text(stringify(shown, hidden, { lineWidth: 0 })).trimEnd();
+  const text = redactor.text(stringify(shown, hidden, { lineWidth: 0 })).trimEnd();
+  return [...limitComments(site), text].join("\n");
+}
+
+/** A source has its services in itself here, and what is about several sources finds no place. */
+function limitComments({ serviceLimits }: Site): readonly string[] {
+  return [...serviceLimits].flatMap(([name, { maxInFlight }]) =>
+    maxInFlight === null ? [] : [`# services.${name}.max_in_flight: ${maxInFlight}`],
+  );
 }
 
 /** Of several services each has a source of its own. */

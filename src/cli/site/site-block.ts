@@ -6,7 +6,7 @@ import { formatCount } from "../../core/text/format-count.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { colorizer, type Paint } from "../format/colorizer.ts";
 import { terminalSize } from "../format/terminal.ts";
-import { columnsOf, cut, padEnd } from "../format/text-columns.ts";
+import { columnsOf, cut, cutMiddle, padEnd } from "../format/text-columns.ts";
 import { eventLine } from "../progress/event-line.ts";
 import type { Figures } from "../progress/progress-figures.ts";
 import { destinationsOf } from "./site-words.ts";
@@ -65,7 +65,7 @@ export class SiteBlock implements SiteProgress {
     const shown = blockOf(
       this.#sources(),
       (keeper) => this.#paces.read(keeper, performance.now()),
-      rows - 1,
+      { maxLines: rows - 1, columns },
     );
     const lines = shown.map(({ text, keeper }) =>
       this.#paint(colorOf(keeper), cut(text, columns - 1)),
@@ -75,6 +75,8 @@ export class SiteBlock implements SiteProgress {
 }
 
 const REDRAW_MS = 250;
+/** Narrower names would not be told apart, in columns. */
+const MIN_NAME_WIDTH = 8;
 
 /** A line of the block, and the source that it is about. */
 interface BlockLine {
@@ -86,11 +88,13 @@ interface BlockLine {
 function blockOf(
   keepers: readonly SourceKeeper[],
   figuresOf: (keeper: SourceKeeper) => Figures,
-  maxLines: number,
+  { maxLines, columns }: { readonly maxLines: number; readonly columns: number },
 ): readonly BlockLine[] {
-  const width = Math.max(0, ...keepers.map(({ source }) => columnsOf(source.name)));
+  const longest = Math.max(0, ...keepers.map(({ source }) => columnsOf(source.name)));
+  // A long name must leave room for the state of its source, and for that of the others.
+  const width = Math.min(longest, Math.max(MIN_NAME_WIDTH, Math.floor(columns / 3)));
   const lineOf = (keeper: SourceKeeper): BlockLine => {
-    const name = padEnd(escapeControlChars(keeper.source.name), width);
+    const name = padEnd(cutMiddle(escapeControlChars(keeper.source.name), width), width);
     return {
       keeper,
       text: `${name}  ${sourceLine(sourceFacts(keeper, figuresOf(keeper), Date.now()))}`,

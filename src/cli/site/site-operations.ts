@@ -40,7 +40,9 @@ export function siteOperations({
       return namesOf(keepers);
     },
     resume: (names) => {
-      const keepers = chosen(names).filter(({ isPaused, state }) => isPaused || state === "failed");
+      const keepers = chosen(names).filter(
+        ({ isPaused, state }) => isPaused || state === "failed" || state === "waiting",
+      );
       for (const keeper of keepers)
         if (HAS_ENDED.has(keeper.state)) run.again(keeper);
         else keeper.resume();

@@ -3,6 +3,8 @@ import type { SendingPaused } from "./run-event.ts";
 
 /** What is read of a run while it is asked for its metrics or its health; a run without listeners costs nothing. */
 export interface RunView {
+  /** Name under which all its sources are shown, if it is of a site. @default each has a name of its own */
+  readonly name?: string;
   readonly sources: readonly SourceView[];
   /** Addresses of the services, without secrets. */
   readonly services: readonly string[];

@@ -29,6 +29,13 @@ export class Charts {
     return series;
   }
 
+  /** Ends a series, with all that is kept of it. */
+  remove(series: Series): void {
+    const at = this.#series.indexOf(series);
+    if (at >= 0) this.#series.splice(at, 1);
+    for (const table of Object.values(this.#tables)) table.remove(series);
+  }
+
   /** Number of the step of a second that is under way. */
   get currentStep(): number {
     return this.#tables.minutes.stepCount;

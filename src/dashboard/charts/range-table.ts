@@ -25,6 +25,11 @@ export class RangeTable {
     this.#rows.set(series, { ring, step: new Step() });
   }
 
+  /** Forgets the row of a series. */
+  remove(series: Series): void {
+    this.#rows.delete(series);
+  }
+
   /** Takes in a shorter step of each series. */
   collect(stepOf: (series: Series) => Step): void {
     for (const [series, { step }] of this.#rows) step.add(stepOf(series));

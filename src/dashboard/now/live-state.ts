@@ -54,7 +54,7 @@ export class LiveState {
       this.#setBacklog(0);
     }
     this.#views.add(view);
-    for (const { source } of view.sources) this.sources.of(source);
+    for (const { source } of view.sources) this.sources.of(source, view.name);
     this.#services.open(view.services);
   }
 
@@ -64,23 +64,24 @@ export class LiveState {
     if (this.#views.size > 0) this.#setBacklog(this.#backlog - pending);
   }
 
-  listen(event: RunEvent): void {
+  /** @param name of the source of a site that it is about; `undefined` for any other run. */
+  listen(event: RunEvent, name?: string): void {
     switch (event.type) {
       case "frameLanded":
         this.#count("landed");
-        this.sources.landed(event);
+        this.sources.landed(event, name);
         return this.#setBacklog(this.#backlog + 1);
       case "framesLeftOut":
-        return this.#leftOut(event);
+        return this.#leftOut(event, name);
       case "frameSettled":
-        return this.#settled(event.result);
+        return this.#settled(event.result, name);
       case "requestStarted":
         if (event.attempt > 1) this.#count("retries");
         return this.#services.requestStarted(event);
       case "requestEnded":
         return this.#services.requestEnded(event);
       case "failureWithdrawn":
-        return this.#withdrawn(event);
+        return this.#withdrawn(event, name);
       case "limitChanged":
         return this.#services.limitChanged(event);
       case "serviceLost":
@@ -88,9 +89,9 @@ export class LiveState {
       case "serviceRecovered":
         return this.#services.recovered(event);
       case "sourceLost":
-        return this.sources.lost(event);
+        return this.sources.lost(event, name);
       case "sourceRecovered":
-        return this.sources.recovered(event);
+        return this.sources.recovered(event, name);
       case "warningRaised":
         return this.warn(event.message);
       default:
@@ -123,7 +124,7 @@ export class LiveState {
       ...{ atMs: Date.now(), isOpen: views.length > 0, totals: this.#totals },
       withdrawnFailures: this.#withdrawnFailures,
       failedInLastMinute: this.#recentFailures.count,
-      sources: this.sources.states(views.flatMap(({ sources }) => sources)),
+      sources: this.sources.states(views),
       services: this.#services.states(views.flatMap((view) => view.limits())),
       backlog: { frames: this.#backlog, oldestAgeSeconds: Math.max(0, ...views.map(ageSeconds)) },
       inFlight: this.charts.all.gauges.inFlight,
@@ -138,10 +139,10 @@ export class LiveState {
     };
   }
 
-  #settled(result: FrameResult): void {
+  #settled(result: FrameResult, name?: string): void {
     const { outcome, reason } = result;
     this.#count(outcome);
-    this.sources.settled(result);
+    this.sources.settled(result, name);
     this.#services.settled(result);
     this.#setBacklog(this.#backlog - 1);
     if (outcome !== "failed") return;
@@ -149,20 +150,20 @@ export class LiveState {
     this.#recentFailures.failed(result);
   }
 
-  #leftOut(event: FramesLeftOut): void {
+  #leftOut(event: FramesLeftOut, name?: string): void {
     for (let count = totalLeftOut(event.counts); count > 0; count -= 1) {
       this.#count("landed");
       this.#count("skipped");
     }
-    this.sources.leftOut(event);
+    this.sources.leftOut(event, name);
   }
 
-  #withdrawn(event: FailureWithdrawn): void {
+  #withdrawn(event: FailureWithdrawn, name?: string): void {
     this.#totals.failed -= 1;
     this.#totals.skipped += 1;
     this.#withdrawnFailures += 1;
     this.#recentFailures.withdrawn(event);
-    this.sources.withdrawn(event);
+    this.sources.withdrawn(event, name);
     this.#services.withdrawn(event);
     this.failures.withdrawn(event.reason ?? "");
   }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { RunEvent } from "../../core/events/run-event.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
 import type { RunView } from "../../core/events/run-view.ts";
+import type { SiteSourceView } from "../../core/events/site-source-view.ts";
 import { MAX_CHART_BYTES } from "../charts/charts.ts";
 import { Feed } from "../feed/feed.ts";
 import { message } from "../feed/message.ts";
@@ -58,10 +59,21 @@ export class Dashboard implements Disposable {
     this.state.runClosed(view, pending);
   }
 
-  listen(event: RunEvent): void {
-    this.state.listen(event);
+  /** @param name of the source of a site that it is about; `undefined` for any other run. */
+  listen(event: RunEvent, name?: string): void {
+    this.state.listen(event, name);
     if (event.type === "requestEnded") this.#sampler.requestEnded(event);
-    if (event.type === "frameSettled") this.#settled(event.result);
+    if (event.type === "frameSettled") this.#settled(event.result, name);
+  }
+
+  /** The runs are those of a site. @param read tells how its sources are now. */
+  siteOpened(read: () => readonly SiteSourceView[]): void {
+    this.state.sources.siteOpened(read);
+  }
+
+  /** A site has a source no more. */
+  sourceRemoved(name: string): void {
+    this.state.sources.remove(name);
   }
 
   brokerAcknowledged(seconds: number): void {
@@ -81,17 +93,17 @@ export class Dashboard implements Disposable {
     this.feed.end(this.content.ended());
   }
 
-  #settled(result: FrameResult): void {
+  #settled(result: FrameResult, name?: string): void {
     const sample = this.#sampler.take(result);
     if (sample === null) return;
-    this.#show(sample, result).catch((error: unknown) => {
+    this.#show(sample, result, name).catch((error: unknown) => {
       // What cannot be shown must not end a run.
       this.state.warn(`A frame cannot be shown: ${String(error)}`);
     });
   }
 
-  async #show(sample: FrameSample, result: FrameResult): Promise<void> {
-    const { id: sourceId, name: source } = this.state.sources.of(result.source);
+  async #show(sample: FrameSample, result: FrameResult, name?: string): Promise<void> {
+    const { id: sourceId, name: source } = this.state.sources.of(result.source, name);
     const tools = { scaler: this.#scaler, readFindings: this.#readFindings };
     const record = await recordOf(sample, { source, sourceId, result }, tools);
     const card = this.shelf.add(record);

@@ -13,6 +13,7 @@ import { requestTarget } from "./proxy.ts";
 import { DIRECT, type Transport } from "./transport.ts";
 import { BROKEN_OFF, InFlightRequests } from "./in-flight-requests.ts";
 import { byteLengthOf } from "./request-size.ts";
+import type { RequestGate } from "../request-gate.ts";
 import type { RequestQuota } from "../request-quota.ts";
 import type { SendContext } from "../send-result.ts";
 import { withRenewal } from "./with-renewal.ts";
@@ -44,6 +45,7 @@ export class ConnectionPool implements AsyncDisposable {
   readonly #inFlight: InFlightRequests;
   readonly #check: AnswerCheck | null;
   readonly #quota: RequestQuota | null;
+  readonly #gate: RequestGate | null;
 
   /**
    * @param address where to post; a user name and password in it become basic authorisation.
@@ -73,6 +75,7 @@ export class ConnectionPool implements AsyncDisposable {
     this.#inFlight = new InFlightRequests(timeoutMs);
     this.#maxConnections = connections;
     this.#quota = transport.quotaFor?.(url) ?? null;
+    this.#gate = transport.gateFor?.(url) ?? null;
     this.#settings = {
       origin: url.origin,
       isPlain: isHttp,
@@ -88,7 +91,7 @@ export class ConnectionPool implements AsyncDisposable {
   /**
    * Sends one request. Resolves once the whole answer was read, or once it is clear that none comes.
    *
-   * @param wait how the request waits for its quota. @default to its end
+   * @param wait how the request waits for its gate and its quota. @default to its end
    */
   post(
     post: PostRequest,
@@ -96,9 +99,28 @@ export class ConnectionPool implements AsyncDisposable {
     wait: QuotaWait = {},
   ): Promise<PostAnswer | TransportFault> {
     const credentials = this.#credentials;
-    const send = this.#quota === null ? this.#postOnce : this.#withQuota(this.#quota, wait);
+    const once = this.#quota === null ? this.#postOnce : this.#withQuota(this.#quota, wait);
+    const send = this.#gate === null ? once : this.#behind(this.#gate, once, wait);
     if (credentials === null) return send(post, this.#ownHeaders, signal);
     return this.#postWith(credentials, send, post, signal);
+  }
+
+  /** Posts once the gate lets it through, which is before it asks for its quota: so no quota is spent on those that wait. */
+  #behind(gate: RequestGate, postOnce: PostOnce, { drain }: QuotaWait): PostOnce {
+    return async (post, headers, signal) => {
+      const sinceMs = performance.now();
+      if (!gate.tryEnter()) {
+        using waiting = new JoinedSignal(signal, ...(drain === undefined ? [] : [drain]));
+        if (!(await gate.enter(waiting.signal))) return BROKEN_OFF;
+      }
+      const waitedMs = performance.now() - sinceMs;
+      try {
+        const outcome: HeldOutcome = await postOnce(post, headers, signal);
+        return { ...outcome, heldMs: (outcome.heldMs ?? 0) + waitedMs };
+      } finally {
+        gate.leave();
+      }
+    };
   }
 
   /** Posts once the quota allows it. */
@@ -170,6 +192,9 @@ export class ConnectionPool implements AsyncDisposable {
     this.#inFlight[Symbol.dispose]();
   }
 }
+
+/** A fault, too, says for how long its request was held. */
+type HeldOutcome = (PostAnswer | TransportFault) & Pick<PostAnswer, "heldMs">;
 
 type QuotaWait = Pick<SendContext, "drain" | "hasOthers">;
 

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from "../../options/connection-options.ts";
 import { type Environment, type Proxy, proxyFor } from "./proxy.ts";
+import type { RequestGate } from "../request-gate.ts";
 import type { RequestQuota } from "../request-quota.ts";
 import { TlsCredentials } from "./tls-credentials.ts";
 
@@ -13,6 +14,8 @@ export interface Transport {
   readonly isInsecure: boolean;
   /** The quota that requests to an address need; `null` for none. @default none has one */
   readonly quotaFor?: (url: URL) => RequestQuota | null;
+  /** The gate that requests to an address go through; `null` for none. @default none has one */
+  readonly gateFor?: ((url: URL) => RequestGate | null) | undefined;
 }
 
 /** To the services themselves, with what Node.js trusts. */

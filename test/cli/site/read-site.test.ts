@@ -15,6 +15,28 @@ dashboard: 127.0.0.1:8787
 `;
 const env = { CAM_USER: "admin", CAM_PASSWORD: "pass-word", PLATES_TOKEN: "token-token" };
 
+describe("limits of a service over all its sources", () => {
+  const withLimit = (limit: string, to = "http://gpu1"): string =>
+    `services: { detector: { to: "${to}", ${limit} } }\nsources: { a: { watch: a, service: detector } }`;
+
+  test("stand with the service, and are no option of a source", async () => {
+    const { site } = await siteOf(withLimit("max_in_flight: 4"));
+    expect(site?.serviceLimits).toEqual(new Map([["detector", { maxInFlight: 4 }]]));
+    expect(await faultsOf("sources: { a: { watch: a, to: http://x, max_in_flight: 4 } }")).toEqual([
+      "site.yaml:1:41 sources.a.max_in_flight: is an option of a service, over all its sources: write it below services",
+    ]);
+  });
+
+  test("are numbers, and not for a broker", async () => {
+    expect(await faultsOf(withLimit("max_in_flight: 0"))).toEqual([
+      "site.yaml:1:59 services.detector.max_in_flight: must be at least 1",
+    ]);
+    expect(await faultsOf(withLimit("max_in_flight: 4", "nats://broker:4222/frames"))).toEqual([
+      "site.yaml:1:58 services.detector.max_in_flight: limits requests over HTTP, and a broker takes frames in its own way",
+    ]);
+  });
+});
+
 describe("a site", () => {
   test("has each source with what it, its service and the defaults say", async () => {
     const { site, faults } = await siteOf(SITE, { env });

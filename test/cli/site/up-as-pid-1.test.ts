@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
@@ -46,3 +46,43 @@ test.skipIf(!canUnshare)(
     expect(exitCode).toBe(0);
   },
 );
+
+/** Why the test is left out; `undefined` where tini is installed, as `.ci/run` does. */
+function whyNoTini(): string | undefined {
+  if (spawnSync("tini", ["--version"]).error !== undefined) return "tini is not installed";
+  return canUnshare ? undefined : "this user may make no namespace of processes";
+}
+
+/** Processes that have this one as their parent, also those that have ended and that it has not taken yet. */
+function childrenOf(pid: number): readonly number[] {
+  const list = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  return list === "" ? [] : list.split(" ").map(Number);
+}
+
+test("under tini, as in the image, what a hook has left behind stays no zombie", async (context) => {
+  const reason = whyNoTini();
+  if (reason !== undefined) context.skip(reason);
+  await using folder = await temporaryFolder();
+  const found = { class: "person", confidence: 0.9, x: 5, y: 5, width: 4, height: 4 };
+  await using service = await startCollector({
+    answer: () => ({ body: { predictions: [found] } }),
+  });
+  mkdirSync(join(folder.path, "a"));
+  writeFileSync(join(folder.path, "a", "1.jpg"), imageOf("1"));
+  const orphan = "setsid sh -c 'sleep 0.3; echo done >orphan' &";
+  writeFileSync(
+    join(folder.path, "frameferry.yaml"),
+    `sources: { a: { watch: a, to: ${service.url} } }
+on_event: [{ when: detection, run: [sh, -c, "${orphan}"] }]`,
+  );
+  const words = ["unshare", ...NAMESPACES, "tini", "--", ...PROGRAM, "up"];
+  await using run = startProgram(words, join(folder.path, "state"), { cwd: folder.path });
+  await expect
+    .poll(() => existsSync(join(folder.path, "orphan")), { message: run.stderr })
+    .toBe(true);
+  const [tini = 0] = childrenOf(run.pid);
+  expect(readFileSync(`/proc/${tini}/comm`, "utf8")).toBe("tini\n");
+  await expect.poll(() => childrenOf(tini)).toHaveLength(1);
+  process.kill(tini, "SIGTERM");
+  expect((await run.ended).exitCode).toBe(0);
+});

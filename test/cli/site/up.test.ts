@@ -137,22 +137,25 @@ sources:
     expect(stderr).toContain("[ERR_VIDEO_MISSING]");
   });
 
-  test("serves one page and one set of metrics for all sources", async () => {
+  test("serves one page and one set of metrics for all sources, by their names", async () => {
     land("a/1.jpg", "b/1.jpg");
+    mkdirSync(path("c"));
     const port = await freePort();
     const run = up(`sources:
-  a: { watch: a, to: ${services[0]!.url} }
-  b: { watch: b, to: ${services[1]!.url} }
+  gate: { watch: a, to: ${services[0]!.url} }
+  yard: { watch: [b, c], to: ${services[1]!.url} }
 dashboard: ${port}`);
     await expect.poll(() => services.map(({ requestCount }) => requestCount)).toEqual([1, 1]);
     const address = `http://127.0.0.1:${port}`;
     await expect
       .poll(async () => await (await fetch(`${address}/metrics`)).text())
-      .toMatch(/frames_total\{source="b",outcome="delivered"\} 1/u);
+      .toMatch(/frames_total\{source="yard",outcome="delivered"\} 1/u);
     const metrics = await (await fetch(`${address}/metrics`)).text();
-    expect(metrics).toContain('frameferry_frames_total{source="a",outcome="delivered"} 1');
-    expect(metrics).toContain('frameferry_source_up{source="a"} 1');
-    expect(metrics).toContain('frameferry_source_up{source="b"} 1');
+    expect(metrics).toContain('frameferry_frames_total{source="gate",outcome="delivered"} 1');
+    expect(metrics).toContain('frameferry_source_up{source="gate"} 1');
+    expect(metrics).toContain('frameferry_source_up{source="yard"} 1');
+    expect(metrics).toContain('frameferry_source_state{source="gate",state="running"} 1');
+    expect(metrics).toContain('frameferry_source_restarts_total{source="gate"} 0');
     expect(await (await fetch(`${address}/readyz`)).json()).toEqual({ ready: true, reasons: [] });
     expect((await run.stop("SIGTERM")).exitCode).toBe(0);
   });

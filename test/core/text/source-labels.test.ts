@@ -68,6 +68,19 @@ describe("labels of sources", () => {
     expect(labels.of("/cameras/0")).toBe("0");
   });
 
+  test("are the names of a site as they stand, and one that is gone makes room for another", () => {
+    const labels = new SourceLabels();
+    expect(["gate/plates", "yard"].map((name) => labels.of("/srv/frames", name))).toEqual([
+      "gate/plates",
+      "yard",
+    ]);
+    for (let number = 2; number < MAX_SOURCES; number += 1) labels.of("", `camera-${number}`);
+    expect(labels.of("", "one-more")).toBe(OTHER_SOURCES);
+    labels.forget("yard");
+    expect(labels.of("", "one-more")).toBe("one-more");
+    expect(labels.of("", "yard")).toBe(OTHER_SOURCES);
+  });
+
   test("keep a source that is called as the others apart from them", () => {
     expect(new SourceLabels().of("/cameras/other")).toBe("other 2");
   });
