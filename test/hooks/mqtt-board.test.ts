@@ -27,6 +27,8 @@ describe.skipIf(hasNoMosquitto)("a board at an MQTT broker", () => {
         mqttDiscovery: "homeassistant",
         version: "9.9",
       },
+      ...{ mqttUser: null, mqttPassword: null, clientId: "ferry" },
+      openCredentials: () => expect.fail("there is no TLS here"),
       ...{ warn: (message: string) => warnings.push(message), ...settings },
     });
   const source = (name: string, delivered = 1): ShownSource => ({

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { systemClock } from "../../core/concurrency/clock.ts";
 import type { RunEvent } from "../../core/events/run-event.ts";
 import { type HookAccount, Hooks } from "../../hooks/hooks.ts";
@@ -5,6 +6,7 @@ import type { MqttOptions } from "../../options/mqtt-options.ts";
 import { detectionsIn } from "../../protocols/detections/detections-in.ts";
 import { secretRedactor } from "../../protocols/secret-redactor.ts";
 import { packageVersion } from "../monitoring/package-version.ts";
+import { MqttCredentials } from "./mqtt-credentials.ts";
 import { problemOf } from "./next-step.ts";
 import type { Site } from "./site.ts";
 import type { SourceKeeper } from "./source-keeper.ts";
@@ -88,7 +90,10 @@ export class SiteHooks implements AsyncDisposable {
     if (mqtt === null) return null;
     const version = packageVersion();
     const warn = (message: string): void => this.#warn(message);
-    return new SiteMqtt({ ...options, mqtt, version, warn }, this.#keepers);
+    const openCredentials = (): MqttCredentials => new MqttCredentials(options, warn);
+    const clientId = `frameferry-${randomUUID()}`;
+    const settings = { ...options, mqtt, version, warn, openCredentials, clientId };
+    return new SiteMqtt(settings, this.#keepers);
   }
 
   #warn(given: string): void {

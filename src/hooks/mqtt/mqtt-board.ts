@@ -1,7 +1,8 @@
 import type { MqttOptions } from "../../options/mqtt-options.ts";
 import type { DetectionEvent } from "../event/hook-event.ts";
 import { discoveryOf } from "./discovery.ts";
-import { type MqttLink, openMqtt } from "./mqtt-client.ts";
+import { shownBroker } from "./broker-place.ts";
+import { type Broker, type MqttLink, openMqtt } from "./mqtt-client.ts";
 import { sourceTopics, statusTopic } from "./topics.ts";
 
 /** A source as it is shown. */
@@ -14,8 +15,7 @@ export interface ShownSource {
 }
 
 /** Settings of a board, and whom it tells of trouble. */
-export interface BoardSettings extends MqttOptions {
-  readonly mqtt: string;
+export interface BoardSettings extends Broker, Pick<MqttOptions, "mqttTopic" | "mqttDiscovery"> {
   /** Of frameferry. */
   readonly version: string;
   /** Told what a person should know, in one sentence. */
@@ -41,7 +41,7 @@ export class MqttBoard {
       onTrouble: (reason: string) => this.#noteTrouble(reason),
     };
     const will = { topic: statusTopic(settings.mqttTopic), text: "offline" };
-    this.#link = openMqtt(settings.mqtt, will, listener).then(
+    this.#link = openMqtt(settings, will, listener).then(
       (link) => (this.#open = link),
       (error: unknown) => {
         this.#noteTrouble(`its client does not load: ${String(error)}`);
@@ -126,10 +126,4 @@ export class MqttBoard {
     this.#shown.set(topic, text);
     this.#open?.publish(topic, text, true);
   }
-}
-
-/** Address of a broker without its login. */
-export function shownBroker(address: string): string {
-  const { protocol, host } = new URL(address);
-  return `${protocol}//${host}`;
 }

@@ -9,6 +9,7 @@ import { hasNoMosquitto, Mosquitto } from "../../support/mqtt/mosquitto.ts";
 import { PROGRAM, startProgram } from "../../support/program/command-run.ts";
 import { imageOf } from "../../support/program/delivery-command.ts";
 import { runMainIn } from "../../support/program/run-main.ts";
+import { Authority } from "../../support/services/certificates.ts";
 import { type Answer, startCollector } from "../../support/services/collector.ts";
 import { faultsOf, siteOf } from "./site-of.ts";
 
@@ -155,7 +156,10 @@ on_event: [{ when: detection, post: "${receiver.url}", retries: 100 }]`,
     async () => {
       const predictions = [{ class: "dog", confidence: 0.5, x: 5, y: 5, width: 4, height: 4 }];
       await using service = await startCollector({ answer: () => ({ body: { predictions } }) });
-      await using broker = await Mosquitto.start();
+      mkdirSync(path("authority"));
+      const authority = await Authority.make(path("authority"));
+      const certificate = await authority.issue({ name: "broker" });
+      await using broker = await Mosquitto.start({ certificate });
       await broker.read();
       mkdirSync(path("a"));
       writeFileSync(
@@ -165,7 +169,9 @@ mqtt: \${MQTT_ADDRESS}
 on_event: [{ when: detection, run: [no-such-program] }]`,
       );
       await using run = startProgram([...PROGRAM, "up"], path("state"), {
-        ...{ cwd: folder.path, environment: { MQTT_ADDRESS: broker.address } },
+        cwd: folder.path,
+        // OpenSSL's variable for the authorities of the system.
+        environment: { MQTT_ADDRESS: broker.secureAddress(), SSL_CERT_FILE: authority.cert },
       });
       await expect.poll(() => broker.last("frameferry/gate/frames")).toBe("OFF");
       writeFileSync(path("a", "1.jpg"), imageOf("1"));
@@ -195,7 +201,10 @@ on_event: [{ when: detection, run: [no-such-program] }]`,
 on_event:
   - { when: camera-silent, post: "https://u:pass-word@h/T/s3cr3t-path", secret: "\${HOOK_SECRET}", header: { X-Key: k3y-k3y } }
   - { when: failures, over: 5%, source: [cam], run: [notify.sh, "\${HOOK_SECRET}"] }
-mqtt: mqtt://anna:m0squit0@broker
+mqtt: mqtts://anna:m0squit0@broker
+mqtt_user: anna
+mqtt_password: m0squit0-2
+mqtt_ca_file: ca.pem
 mqtt_topic: ferry/yard`;
     writeFileSync(path("frameferry.yaml"), site);
     const environment = { HOOK_SECRET: SECRET };
@@ -214,15 +223,16 @@ mqtt_topic: ferry/yard`;
       "  camera-silent a camera silent for 10s, at most every 30s: posts to https://h/***, signed\n",
     );
     expect(plan).toContain("of cam, at most every 30s: runs notify.sh ***");
-    expect(plan).toContain("mqtt://broker, topics ferry/yard/SOURCE/...; found by Home Assistant");
+    expect(plan).toContain("mqtts://broker, topics ferry/yard/SOURCE/...; found by Home Assistant");
     const shown = await run("config", "show");
     expect(shown).toContain("- when: camera-silent\n");
     for (const text of [validated, plan, shown])
       expect(text).not.toMatch(/s3cr3t|m0squit0|pass-word|k3y-k3y|thirty/u);
     const { site: again, faults } = await siteOf(shown);
     expect(faults).toEqual([]);
-    expect(again?.mqtt).toEqual({
-      ...{ mqtt: "mqtt://broker", mqttTopic: "ferry/yard", mqttDiscovery: "homeassistant" },
+    expect(again?.mqtt).toMatchObject({
+      ...{ mqtt: "mqtts://broker", mqttTopic: "ferry/yard", mqttDiscovery: "homeassistant" },
+      ...{ mqttUser: "anna", mqttPassword: "***", mqttCaFile: "ca.pem", mqttCert: null },
     });
     expect(again?.hooks.map(({ when, over }) => [when, over])).toEqual([
       ["camera-silent", null],
@@ -301,6 +311,14 @@ test("what does not fit of MQTT is told with its place", async () => {
     "site.yaml:2:1 mqtt_discovery: has no effect without mqtt: ADDRESS",
   ]);
   expect(await of("mqtt: mqtt://h\nmqtt_discovery: /")).toEqual([expect.stringContaining("3:17")]);
+  expect(await of("mqtt: mqtt://h\nmqtt_ca_file: ca.pem\nmqtt_password: word")).toEqual([
+    "site.yaml:3:1 mqtt_ca_file: has no effect without TLS: write the address with mqtts:// or wss://",
+    "site.yaml:4:1 mqtt_password: belongs to no user: add mqtt_user: NAME",
+  ]);
+  expect(await of("mqtt: wss://:word@h/mqtt\nmqtt_key: client.key")).toEqual([
+    "site.yaml:2:1 mqtt: has a password and no user: write it as mqtt://USER:PASSWORD@HOST",
+    "site.yaml:3:1 mqtt_key: has no effect without mqtt_cert: FILE",
+  ]);
   const { site } = await siteOf(
     "sources: { a: { watch: a, to: http://h/p } }\nmqtt: mqtts://h\nmqtt_discovery: false",
   );
