@@ -87,12 +87,9 @@ on_event:
 
     camera.fault = { status: 503 };
     await expect.poll(() => bodies("/silent")).toHaveLength(1);
-    camera.fault = null;
-    await expect.poll(() => bodies("/silent")).toHaveLength(2);
-    expect(bodies("/silent").map((body) => JSON.parse(body))).toMatchObject([
-      { when: "camera-silent", source: "cam", recovered: false, durationSeconds: null },
-      { when: "camera-silent", source: "cam", recovered: true },
-    ]);
+    expect(JSON.parse(bodies("/silent")[0] ?? "")).toMatchObject({
+      ...{ when: "camera-silent", source: "cam", recovered: false, durationSeconds: null },
+    });
 
     answer = { status: 400, body: "no frame for me" };
     land();
@@ -124,10 +121,23 @@ on_event:
       { name: "hanging", told: 0, failed: expect.any(Number), overflowed: 0 },
       ...[
         { name: "service-away", told: 2 },
-        { name: "camera-silent", told: 2 },
+        { name: "camera-silent", told: 1 },
       ],
       { name: "failures", told: 1 },
     ]);
+
+    // The next run knows what this one has told: the camera is no news while it is silent, and is when it is back.
+    await using next = startProgram([...PROGRAM, "up"], path("state"), {
+      ...{ cwd: folder.path, environment: { HOOK_SECRET: SECRET } },
+    });
+    await expect.poll(() => next.stderr).toContain("no frame");
+    camera.fault = null;
+    await expect.poll(() => bodies("/silent")).toHaveLength(2);
+    expect(JSON.parse(bodies("/silent")[1] ?? "")).toMatchObject({
+      ...{ when: "camera-silent", source: "cam", recovered: true },
+      since: JSON.parse(bodies("/silent")[0] ?? "").since,
+    });
+    await next.stop("SIGTERM");
   });
 
   test("that tell nobody any more do not hold up the end, which says so", async () => {
