@@ -147,6 +147,26 @@ describe("troubles that hooks were told of", () => {
   });
 });
 
+test("a webhook that hangs while frames flood is in the way of none, and what is left out is said", async () => {
+  const abort = new AbortController();
+  const { hooks, hang, requests, warnings } = watchedHooks(
+    [hook("http://a/", { atMostEveryMs: 0 })],
+    { abort: abort.signal },
+  );
+  hang();
+  hooks.listen("gate", person);
+  await expect.poll(() => requests).toHaveLength(1);
+  // It is called in the path of a frame: whoever calls gets its time back at once, 200 times in one turn.
+  for (let frame = 0; frame < 200; frame += 1) expect(hooks.listen("gate", person)).toBeUndefined();
+  expect(hooks.accounts).toMatchObject([{ told: 0, overflowed: 100 }]);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^hook http:\/\/a\/ cannot keep up: 100 events wait/u),
+  ]);
+  abort.abort();
+  await hooks[Symbol.asyncDispose]();
+  expect(requests).toHaveLength(1);
+});
+
 test("hooks end at once at an abort, and say what was not told", async () => {
   const abort = new AbortController();
   const { hooks, hang, requests, warnings } = watchedHooks([hook("http://a/")], {
