@@ -40,11 +40,14 @@ export class SiteBoard implements AsyncDisposable {
     const isSameBroker = brokerOf(options) === brokerOf(this.#options);
     this.#options = options;
     this.#mqtt = null;
-    this.#changing = this.#changing.then(async () => {
+    const before = this.#changing;
+    const change = async (): Promise<void> => {
+      await before;
       // What is left there by other topics is for the next connection to take away.
       await old?.close(!isSameBroker);
       if (!this.#isClosed && this.#options === options) this.#mqtt = this.#open(options);
-    });
+    };
+    this.#changing = change();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -61,7 +61,7 @@ class FailingSource implements Disposable {
   #since = "";
   #waiting = new AbortController();
   /** Until then too few frames are known to say that a trouble of an earlier run is over. */
-  #unsureUntilMs = Number.NEGATIVE_INFINITY;
+  readonly #unsureUntilMs: number = Number.NEGATIVE_INFINITY;
 
   constructor(
     source: string,

@@ -83,7 +83,7 @@ export class MqttBoard {
     const link = await this.#link;
     if (link === null) return;
     const left = isForgotten ? [] : this.#sources;
-    this.show(left.map((source) => ({ ...source, areFramesArriving: false })));
+    this.show(left.map(({ name, state }) => ({ name, state, areFramesArriving: false })));
     link.publish(statusTopic(this.#settings.mqttTopic), "offline", true);
     this.#open = null;
     await link.close();

@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import type { SecureContext } from "node:tls";
 import type { IClientOptions, MqttClient } from "mqtt";
 import { FrameferryError } from "../../core/errors.ts";
@@ -161,7 +162,8 @@ class Beginning implements Disposable {
 
   /** The client keeps errors without a code to itself. */
   #listen(): void {
-    this.#client.stream.on("error", (error: Error) => this.#fail(error));
+    const stream: EventEmitter = this.#client.stream;
+    stream.on("error", (error: Error) => this.#fail(error));
   }
 
   #fail(error: Error): void {

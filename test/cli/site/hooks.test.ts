@@ -140,25 +140,31 @@ on_event:
     await next.stop("SIGTERM");
   });
 
-  test("that tell nobody any more do not hold up the end, which says so", async () => {
+  test("that hang hold up neither 200 frames nor the end, which says what was not told", async () => {
     await using service = await startCollector({
       answer: () => ({
         body: { predictions: [{ class: "a", confidence: 1, x: 1, y: 1, width: 1, height: 1 }] },
       }),
     });
-    await using receiver = await startCollector({ answer: () => ({ status: 503 }) });
+    await using receiver = await startCollector({ answer: () => ({ kind: "hang" }) });
     mkdirSync(path("a"));
-    writeFileSync(path("a", "1.jpg"), imageOf("1"));
+    for (let frame = 1; frame <= 200; frame += 1)
+      writeFileSync(path("a", `${frame}.jpg`), imageOf(`${frame}`));
     writeFileSync(
       path("frameferry.yaml"),
       `sources: { a: { send: a, to: "${service.url}" } }
-on_event: [{ when: detection, post: "${receiver.url}", retries: 100 }]`,
+on_event: [{ when: detection, post: "${receiver.url}", timeout: 10m, at_most_every: 0s }]`,
     );
     await using run = startProgram([...PROGRAM, "up"], path("state"), { cwd: folder.path });
     const { exitCode, stderr } = await run.ended;
     expect(exitCode).toBe(0);
-    expect(stderr).toContain("warning: hook detection has not told 1 event at the end\n");
-    expect(stderr).toContain("  hook detection told 0 events · not told 1 (1 at the end)\n");
+    // The first hangs, a hundred wait for it, and no frame does.
+    expect(service.requestCount).toBe(200);
+    expect(stderr).toContain("warning: hook detection cannot keep up: 100 events wait");
+    expect(stderr).toContain("warning: hook detection has not told 101 events at the end\n");
+    expect(stderr).toContain(
+      "  hook detection told 0 events · not told 200 (99 left out, for too many waited, 101 at the end)\n",
+    );
   });
 
   test.skipIf(hasNoMosquitto)(
