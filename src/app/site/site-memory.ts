@@ -9,7 +9,6 @@ import { isAbsence, isSystemError, systemErrorMessage } from "../../core/files/s
 import { AlarmMemory } from "../../hooks/memory/alarm-memory.ts";
 import type { BoardMemory } from "../../hooks/memory/board-memory.ts";
 import { stateFolder } from "../jobs/job-paths.ts";
-import { sitesFolder } from "./control/site-record.ts";
 
 /** Which site a memory is of, and who is told of trouble with it. */
 export interface MemoryPlace {
@@ -127,7 +126,7 @@ const NOTHING: Kept = { alarms: [], board: null };
 /** Beside the records of sites at work, whose names end otherwise. */
 function memoryPath(state: string, file: string): string {
   const id = createHash("sha256").update(file).digest("hex").slice(0, 16);
-  return join(sitesFolder(state), `${id}.memory`);
+  return join(state, "sites", `${id}.memory`);
 }
 
 async function read(path: string, warn: (message: string) => void): Promise<Kept> {

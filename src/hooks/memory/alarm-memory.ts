@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { HookEvent } from "../event/hook-event.ts";
-import type { Hook } from "../shown-hook.ts";
+import type { HookOptions } from "../../options/hook-options.ts";
 
 /** A trouble that a hook was told of, and whose end it has not been told of yet. */
 export interface ToldAlarm {
@@ -37,7 +37,12 @@ export function isStillThere(
 }
 
 /** Of whom a hook tells whom; one that tells somebody else has told nobody yet. */
-export function hookKey({ name, when, run, post }: Hook): string {
+export function hookKey({
+  name,
+  when,
+  run,
+  post,
+}: Pick<HookOptions, "when" | "run" | "post"> & { readonly name: string }): string {
   const whom = createHash("sha256")
     .update(JSON.stringify([when, run, post]))
     .digest("hex");

@@ -162,7 +162,7 @@ class Beginning implements Disposable {
 
   /** The client keeps errors without a code to itself. */
   #listen(): void {
-    const stream: EventEmitter = this.#client.stream;
+    const stream = this.#client.stream as EventEmitter;
     stream.on("error", (error: Error) => this.#fail(error));
   }
 
