@@ -19,6 +19,8 @@ export interface HookCounts {
 export interface HookLineTools {
   readonly clock: Clock;
   readonly deliver: Deliver;
+  /** Told of an event that was told, or that could not be told and is not tried again. */
+  readonly onSettled: (event: HookEvent) => void;
   /** Told what a person should know, as the end of a sentence about the hook. */
   readonly warn: (message: string) => void;
 }
@@ -81,9 +83,13 @@ export class HookLine {
     const { signal } = this.#abort;
     for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift()) {
       const problem = signal.aborted ? "" : await this.#tools.deliver(event, signal);
+      if (problem !== null && signal.aborted) {
+        this.#counts.untold += 1;
+        continue;
+      }
       if (problem === null) this.#noteSuccess();
-      else if (signal.aborted) this.#counts.untold += 1;
       else this.#noteFailure(problem);
+      this.#tools.onSettled(event);
     }
     this.#isFull = false;
     this.#isAtWork = false;

@@ -5,12 +5,19 @@ import { CameraSilent } from "./conditions/camera-silent.ts";
 import type { Condition } from "./conditions/condition.ts";
 import { DetectionSeen, type ReadFindings } from "./conditions/detection-seen.ts";
 import { ServiceAway } from "./conditions/service-away.ts";
+import type { AlarmConditionTools } from "./conditions/trouble-alarm.ts";
 import { TooManyFailures } from "./conditions/too-many-failures.ts";
 import type { Deliver } from "./delivery/delivery.ts";
 import { type PostOnce, webhookDelivery } from "./delivery/post-webhook.ts";
 import { commandDelivery } from "./delivery/run-command.ts";
 import type { HookFact } from "./event/hook-event.ts";
 import { type HookCounts, HookLine } from "./hook-line.ts";
+import {
+  type AlarmMemory,
+  type AlarmSubject,
+  hookKey,
+  type KnownSubjects,
+} from "./memory/alarm-memory.ts";
 import type { Hook } from "./shown-hook.ts";
 import { templateBody } from "./template/template.ts";
 
@@ -21,6 +28,8 @@ export interface HookTools {
   readonly postOnce: PostOnce;
   /** Told what a person should know, in one sentence. */
   readonly warn: (message: string) => void;
+  /** Of what hooks were told before. */
+  readonly memory: AlarmMemory;
 }
 
 /** A hook at work: its condition, and the line of events that wait to be told. */
@@ -32,15 +41,22 @@ export class HookWorker {
 
   constructor(hook: Hook, tools: HookTools) {
     this.hook = hook;
+    const { memory } = tools;
+    const key = hookKey(hook);
     this.#sources = new Set(hook.source);
     this.#line = new HookLine({
       clock: tools.clock,
       deliver: deliveryOf(hook, tools),
       warn: (message) => tools.warn(`hook ${hook.name} ${message}`),
+      onSettled: (event) => memory.note(key, event),
     });
     const tell = (fact: HookFact): void =>
       this.#line.put({ id: randomUUID(), at: new Date().toISOString(), ...fact });
-    this.#condition = conditionOf(hook, { ...tools, tell });
+    const forget = (subject: AlarmSubject): void => memory.forget(key, subject);
+    const told = memory
+      .of(key)
+      .filter(({ source, service }) => service !== null || this.#isAbout(source));
+    this.#condition = conditionOf(hook, { ...tools, tell, told, forget });
   }
 
   get counts(): HookCounts {
@@ -64,6 +80,11 @@ export class HookWorker {
     if (this.#isAbout(source)) this.#condition.ended?.(source);
   }
 
+  /** The site has other sources and services. */
+  keepOnly(known: KnownSubjects): void {
+    this.#condition.keepOnly?.(known);
+  }
+
   /** Takes nothing more, and tells what waits until the deadline aborts. */
   async close(deadline: AbortSignal): Promise<void> {
     this.#condition[Symbol.dispose]();
@@ -77,7 +98,7 @@ export class HookWorker {
   }
 }
 
-type ConditionTools = HookTools & { readonly tell: (fact: HookFact) => void };
+type ConditionTools = HookTools & AlarmConditionTools;
 
 function conditionOf(hook: Hook, tools: ConditionTools): Condition {
   switch (hook.when) {

@@ -3,11 +3,18 @@ import type { FrameResult } from "../core/frame/frame-result.ts";
 import type { ReadFindings } from "./conditions/detection-seen.ts";
 import type { HookCounts } from "./hook-line.ts";
 import { type HookTools, HookWorker } from "./hook-worker.ts";
+import { hookKey, isStillThere, type KnownSubjects } from "./memory/alarm-memory.ts";
 import type { Hook } from "./shown-hook.ts";
 
 /** A hook, and what became of its events. */
 export interface HookAccount extends HookCounts {
   readonly name: string;
+}
+
+/** Hooks, and what they may be about. */
+export interface HookSet {
+  readonly hooks: readonly Hook[];
+  readonly known: KnownSubjects;
 }
 
 /** All hooks of a site. What sources hand over is taken at once, and never keeps one of them waiting. */
@@ -17,11 +24,14 @@ export class Hooks implements AsyncDisposable {
   readonly #closing = new Set<Promise<void>>();
   readonly #abort: AbortSignal;
 
-  /** @param abort ends at once what is under way. */
-  constructor(hooks: readonly Hook[], tools: HookTools, abort: AbortSignal) {
+  /**
+   * @param known sources and services of the site.
+   * @param abort ends at once what is under way.
+   */
+  constructor({ hooks, known }: HookSet, tools: HookTools, abort: AbortSignal) {
     this.#tools = { ...tools, readFindings: readOnce(tools.readFindings) };
     this.#abort = abort;
-    this.replace(hooks);
+    this.replace({ hooks, known });
   }
 
   /** In the order of the file. */
@@ -30,12 +40,15 @@ export class Hooks implements AsyncDisposable {
   }
 
   /** Takes other hooks. One that stays as it was goes on; of one that is gone, what waits is told for a while. */
-  replace(hooks: readonly Hook[]): void {
+  replace({ hooks, known }: HookSet): void {
+    const keys = new Set(hooks.map(hookKey));
+    this.#tools.memory.keepOnly((alarm) => keys.has(alarm.hook) && isStillThere(alarm, known));
     const old = new Map(this.#workers.map((worker) => [JSON.stringify(worker.hook), worker]));
     this.#workers = hooks.map((hook) => {
       const key = JSON.stringify(hook);
       const kept = old.get(key);
       old.delete(key);
+      kept?.keepOnly(known);
       return kept ?? new HookWorker(hook, this.#tools);
     });
     for (const worker of old.values()) this.#close(worker);

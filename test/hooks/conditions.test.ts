@@ -7,6 +7,7 @@ import { DetectionSeen } from "../../src/hooks/conditions/detection-seen.ts";
 import { ServiceAway } from "../../src/hooks/conditions/service-away.ts";
 import { TooManyFailures } from "../../src/hooks/conditions/too-many-failures.ts";
 import type { HookFact } from "../../src/hooks/event/hook-event.ts";
+import type { AlarmSubject, ToldAlarm } from "../../src/hooks/memory/alarm-memory.ts";
 import type { HookOptions } from "../../src/options/hook-options.ts";
 import { detectionsIn } from "../../src/protocols/detections/detections-in.ts";
 import { FakeClock } from "../support/clock/fake-clock.ts";
@@ -15,15 +16,19 @@ import { sampleHook } from "./sample-hook.ts";
 
 let clock: FakeClock;
 let facts: HookFact[];
+let forgotten: string[];
 beforeEach(() => {
   clock = new FakeClock();
   facts = [];
+  forgotten = [];
 });
 
 const tools = () => ({
   clock,
   readFindings: detectionsIn,
   tell: (fact: HookFact) => facts.push(fact),
+  told: [] as readonly ToldAlarm[],
+  forget: ({ source }: AlarmSubject) => forgotten.push(source),
 });
 const hook = (when: HookOptions["when"], options: Partial<HookOptions> = {}) =>
   sampleHook({ when, ...options });
@@ -111,6 +116,7 @@ describe("a camera that is silent", () => {
     condition.listen("gate", lost);
     condition.listen("gate", found);
     expect(facts).toHaveLength(1);
+    expect(forgotten).toEqual(["gate"]);
   });
 
   test("is back with the first frame of a new run, which knows of no silence", async () => {
@@ -133,6 +139,70 @@ describe("a camera that is silent", () => {
       "gate sends no frames: the login was refused",
       "yard sends no frames: no route",
     ]);
+  });
+});
+
+/** A trouble that was told an hour ago, and began a minute before that. */
+function anHourAgo(fields: Partial<ToldAlarm> = {}): readonly ToldAlarm[] {
+  const dateOf = (agoMs: number): string => new Date(Date.now() - agoMs).toISOString();
+  const times = { since: dateOf(3_660_000), toldAt: dateOf(3_600_000) };
+  return [{ hook: "", source: "gate", service: null, reason: "no route", ...times, ...fields }];
+}
+
+describe("a trouble that was told in an earlier run", () => {
+  const landed = { type: "frameLanded" } as RunEvent;
+  const service = "http://gpu1:8000/";
+  const away: RunEvent = { type: "serviceLost", service, reason: "connection refused" };
+
+  test("is not told again by a camera that is still silent, and over with its first frame", async () => {
+    const given = { ...tools(), told: anHourAgo() };
+    const condition = new CameraSilent(hook("camera-silent", { afterMs: 0 }), given);
+    condition.started("gate");
+    const lost = { ...{ type: "sourceLost", source: "rtsp://cam/1" }, reason: "still", sinceMs: 0 };
+    condition.listen("gate", lost as RunEvent);
+    await pass(60_000);
+    expect(facts).toEqual([]);
+    condition.ended("gate");
+    condition.started("gate");
+    condition.listen("gate", landed);
+    condition.listen("gate", landed);
+    expect(facts).toMatchObject([{ recovered: true, reason: "no route" }]);
+    expect(told()[0]).toMatch(/^gate sends frames again after 1 h 0[12] min/u);
+  });
+
+  test("is not told again of a service that is still away, and over with the first answer", () => {
+    const given = { ...tools(), told: anHourAgo({ service }) };
+    const condition = new ServiceAway(hook("service-away", { afterMs: 0 }), given);
+    condition.listen("yard", away);
+    condition.listen("gate", settled({ service }));
+    expect(facts).toEqual([]);
+    condition.listen("yard", settled({ service }));
+    expect(facts).toMatchObject([{ recovered: true, source: "gate", service }]);
+  });
+
+  test("of failures is over when enough frames are known, or after the time that is looked at", async () => {
+    const options = { over: 0.1, minFrames: 10, withinMs: 60_000, atMostEveryMs: 0 };
+    const given = { ...tools(), told: [...anHourAgo(), ...anHourAgo({ source: "yard" })] };
+    const condition = new TooManyFailures(hook("failures", options), given);
+    for (let count = 0; count < 9; count += 1) condition.listen("gate", settled());
+    expect(facts).toEqual([]);
+    condition.listen("gate", settled());
+    expect(facts).toMatchObject([{ source: "gate", recovered: true, frames: 10 }]);
+    for (let step = 0; step < 12; step += 1) await pass(6000);
+    expect(facts).toMatchObject([{}, { source: "yard", recovered: true, frames: 0 }]);
+  });
+
+  test("is nobody's any more when its source or service is gone", () => {
+    const silent = new CameraSilent(hook("camera-silent"), { ...tools(), told: anHourAgo() });
+    const missed = new ServiceAway(hook("service-away"), {
+      ...tools(),
+      told: anHourAgo({ service }),
+    });
+    silent.keepOnly({ sources: new Set(["yard"]), services: new Set() });
+    missed.keepOnly({ sources: new Set(["gate"]), services: new Set(["http://gpu2/"]) });
+    silent.listen("gate", landed);
+    missed.listen("gate", settled({ service }));
+    expect(facts).toEqual([]);
   });
 });
 

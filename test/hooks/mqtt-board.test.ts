@@ -12,6 +12,7 @@ import { sampleEvent } from "./sample-hook.ts";
 describe.skipIf(hasNoMosquitto)("a board at an MQTT broker", () => {
   let broker: Mosquitto;
   let warnings: string[];
+  let shown: readonly string[];
   beforeEach(async () => {
     warnings = [];
     broker = await Mosquitto.start();
@@ -27,6 +28,9 @@ describe.skipIf(hasNoMosquitto)("a board at an MQTT broker", () => {
         mqttDiscovery: "homeassistant",
         version: "9.9",
       },
+      ...{ mqttUser: null, mqttPassword: null, clientId: "ferry" },
+      ...{ before: null, onShown: (names: Iterable<string>) => (shown = [...names]) },
+      openCredentials: () => expect.fail("there is no TLS here"),
       ...{ warn: (message: string) => warnings.push(message), ...settings },
     });
   const source = (name: string, delivered = 1): ShownSource => ({
@@ -59,7 +63,7 @@ describe.skipIf(hasNoMosquitto)("a board at an MQTT broker", () => {
     expect(JSON.parse(broker.last("ferry/gate/detection") ?? "")).toEqual(sampleEvent());
 
     board.show([source("gate", 2)]);
-    await board.close();
+    await board.close(false);
     await expect.poll(() => broker.last("ferry/status")).toBe("offline");
     expect(broker.last("ferry/gate/frames")).toBe("OFF");
     // What was retained of a source that is gone is gone with it.
@@ -70,12 +74,38 @@ describe.skipIf(hasNoMosquitto)("a board at an MQTT broker", () => {
     expect(warnings).toEqual([]);
   });
 
+  test("takes away what an earlier run has left of sources that are gone, and by other topics", async () => {
+    const earlier = open();
+    earlier.show([source("gate"), source("gone")]);
+    await expect.poll(() => broker.last("ferry/gone/frames")).toBe("ON");
+    await earlier.close(false);
+    expect(shown).toEqual(["gate", "gone"]);
+    const before = { topic: "ferry", discovery: "homeassistant", sources: shown };
+    const board = open({ before });
+    board.show([{ ...source("gate"), areFramesArriving: false }]);
+    await expect.poll(() => shown).toEqual(["gate"]);
+    await expect.poll(() => broker.last("ferry/gone/frames")).toBe("(null)");
+    expect(broker.last("ferry/gate/frames")).toBe("OFF");
+    await expect.poll(() => broker.last("ferry/status")).toBe("online");
+    await board.close(false);
+
+    const moved = open({ before: { ...before, sources: ["gate"] }, mqttTopic: "elsewhere" });
+    moved.show([source("gate")]);
+    await expect.poll(() => broker.last("elsewhere/gate/frames")).toBe("ON");
+    await moved.close(true);
+    await expect.poll(() => broker.last("elsewhere/status")).toBe("offline");
+    broker.messages.length = 0;
+    await broker.read();
+    await expect.poll(() => broker.last("elsewhere/status")).toBe("offline");
+    expect(broker.messages).toEqual(["elsewhere/status offline"]);
+  });
+
   test("without discovery only has the topics of the site", async () => {
     const board = open({ mqttDiscovery: false });
     board.show([source("gate")]);
     await expect.poll(() => broker.last("ferry/gate/frames")).toBe("ON");
     expect(broker.messages.filter((message) => message.startsWith("homeassistant"))).toEqual([]);
-    await board.close();
+    await board.close(false);
   });
 
   test("tells the broker all anew after an outage, of which it warns once", async () => {
@@ -96,7 +126,7 @@ describe.skipIf(hasNoMosquitto)("a board at an MQTT broker", () => {
       .toBe('{"state":"running","delivered":5}');
     expect(broker.last("homeassistant/sensor/ferry_gate/state/config")).not.toBeNull();
     expect(warnings).toHaveLength(1);
-    await board.close();
+    await board.close(false);
   });
 
   test("is no trouble for a site where the login is refused, and says so", async () => {
@@ -104,7 +134,7 @@ describe.skipIf(hasNoMosquitto)("a board at an MQTT broker", () => {
     board.show([source("gate")]);
     await expect.poll(() => warnings.join("\n")).toMatch(/[Nn]ot authorized/u);
     expect(warnings.join("\n")).not.toContain("wrong-word");
-    await board.close();
+    await board.close(false);
     expect(broker.messages).toEqual([]);
   });
 });

@@ -1,8 +1,10 @@
 import { createHmac } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { postOnce } from "../../src/app/site/webhook-client.ts";
 import { type Webhook, webhookDelivery } from "../../src/hooks/delivery/post-webhook.ts";
-import { freePort } from "../../scripts/bench/service/free-port.ts";
+import { freePort, listenOn } from "../../scripts/bench/service/free-port.ts";
 import { FakeClock } from "../support/clock/fake-clock.ts";
 import { type Answer, type Collector, startCollector } from "../support/services/collector.ts";
 import { sampleEvent } from "./sample-hook.ts";
@@ -62,7 +64,7 @@ describe("a webhook", () => {
     expect(new Set(receiver.requests.map(({ body }) => body.toString())).size).toBe(1);
   });
 
-  test.each([400, 401, 404, 301])("is not told again after %d", async (status) => {
+  test.each([400, 401, 404, 410, 301])("is not told again after %d", async (status) => {
     answers.push({ status });
     expect(await post()).toBe(`it answered with ${status}`);
     expect(receiver.requestCount).toBe(1);
@@ -72,6 +74,43 @@ describe("a webhook", () => {
     answers.push({ status: 503, headers: { "retry-after": "17" } });
     expect(await post()).toBeNull();
     expect(clock.sleepsMs).toEqual([17_000]);
+  });
+
+  test("that redirects leads a signed event nowhere", async () => {
+    answers.push({ status: 307, headers: { location: `${receiver.url}/elsewhere` } });
+    expect(await post({ secret: "0123456789abcdef" })).toBe("it answered with 307");
+    expect(receiver.requests.map(({ path }) => path)).toEqual(["/hook?a=1"]);
+  });
+
+  test("that says too long a time with 429 is left alone for a minute", async () => {
+    answers.push({ status: 429, headers: { "retry-after": "86400" } });
+    expect(await post()).toBeNull();
+    expect(clock.sleepsMs).toEqual([60_000]);
+  });
+
+  test("whose answer has no end is told all the same, and its answer left", async () => {
+    let isLeft = false;
+    const server = createServer((request, response) => {
+      request.resume();
+      response.writeHead(200).flushHeaders();
+      const more = (): unknown => response.write(Buffer.alloc(65_536), more);
+      more();
+      response.on("close", () => (isLeft = true));
+    });
+    await listenOn(server, 0);
+    const { port } = server.address() as AddressInfo;
+    expect(await post({ url: `http://127.0.0.1:${port}/`, retries: 0 })).toBeNull();
+    await expect.poll(() => isLeft).toBe(true);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test("whose address is a secret is not named in what is said of it", async () => {
+    const url = `${receiver.url}/T0/s3cret-path?key=s3cret-key`.replace("//", "//u:pass-word@");
+    answers.push({ status: 410 });
+    expect(await post({ url })).not.toMatch(/s3cret|pass-word/u);
+    const nobody = `http://u:pass-word@127.0.0.1:${await freePort()}/s3cret`;
+    expect(await post({ url: nobody, retries: 0 })).not.toMatch(/s3cret|pass-word/u);
   });
 
   test("is given up after so many attempts", async () => {

@@ -4,6 +4,19 @@ import type { SiteOption } from "./vocabulary.ts";
 /** Options about MQTT, which stand at the left margin of a site file. */
 export const MQTT_OPTIONS: readonly SiteOption[] = [
   mqttOption("mqtt", "mqtt", "address of an MQTT broker at which the sources are shown"),
+  mqttOption("mqtt_user", "mqttUser", "user name at the MQTT broker, as it is"),
+  mqttOption("mqtt_password", "mqttPassword", "password at the MQTT broker, as it is"),
+  mqttOption(
+    "mqtt_ca_file",
+    "mqttCaFile",
+    "PEM file of certificates to trust at the MQTT broker besides the usual ones",
+  ),
+  mqttOption("mqtt_cert", "mqttCert", "PEM file of the client certificate for the MQTT broker"),
+  mqttOption(
+    "mqtt_key",
+    "mqttKey",
+    "PEM file of its private key; without it, it is in that of mqtt_cert",
+  ),
   mqttOption(
     "mqtt_topic",
     "mqttTopic",

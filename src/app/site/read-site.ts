@@ -1,6 +1,5 @@
 import { FrameferryError } from "../../core/errors.ts";
 import { type MonitoringOptions, monitoringSchema } from "../../options/monitoring-options.ts";
-import { type MqttOptions, mqttSchema } from "../../options/mqtt-options.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import type { InterpolationSources } from "../../site/interpolate.ts";
 import { parseSite } from "../../site/parse-site.ts";
@@ -8,7 +7,7 @@ import type { SiteFault } from "../../site/site-fault.ts";
 import { checkMonitoring } from "../monitoring/check-monitoring.ts";
 import { FaultList } from "./fault-list.ts";
 import { resolveSource } from "./resolve-source.ts";
-import { MQTT_OPTIONS } from "./mqtt-vocabulary.ts";
+import { readMqtt } from "./read-mqtt.ts";
 import { readHooks } from "./read-hooks.ts";
 import { limitsOfServices } from "./service-limits.ts";
 import { refuseSharedPlaces } from "./shared-places.ts";
@@ -42,7 +41,7 @@ export async function readSite(input: SiteInput): Promise<SiteReading> {
   faults.addAll(found);
   const sections = siteSections(root, vocabulary, faults);
   const monitoring = monitoringOf(sections, input, faults);
-  const mqtt = mqttOf(sections, faults);
+  const mqtt = readMqtt(sections.mqtt, faults);
   const users = new Map<string, Set<string>>();
   const onVariable = (variable: string, source: string): void =>
     void users.set(variable, (users.get(variable) ?? new Set()).add(source));
@@ -65,16 +64,6 @@ export async function readSite(input: SiteInput): Promise<SiteReading> {
   const state = sources.map(({ options }) => options.state).find((one) => one !== null) ?? null;
   const rest = { state, secrets, warnings };
   return { site: { sources, monitoring, hooks, mqtt, serviceLimits, ...rest }, faults: all };
-}
-
-function mqttOf({ mqtt }: SiteSections, faults: FaultList): MqttOptions | null {
-  const file = [{ path: "", entries: mqtt }];
-  const { values, isWhole } = layeredValues(MQTT_OPTIONS, { env: {}, flags: {}, file }, faults);
-  if (!isWhole) return null;
-  const [first] = mqtt;
-  if (first !== undefined && values["mqtt"] === undefined)
-    faults.add(first.keyAt, first.key, "has no effect without mqtt: ADDRESS");
-  return checkOptions(mqttSchema, values);
 }
 
 function monitoringOf(

@@ -1,14 +1,14 @@
 import { systemClock } from "../../core/concurrency/clock.ts";
 import type { RunEvent } from "../../core/events/run-event.ts";
 import { type HookAccount, Hooks } from "../../hooks/hooks.ts";
-import type { MqttOptions } from "../../options/mqtt-options.ts";
 import { detectionsIn } from "../../protocols/detections/detections-in.ts";
 import { secretRedactor } from "../../protocols/secret-redactor.ts";
-import { packageVersion } from "../monitoring/package-version.ts";
+import { knownSubjects } from "./known-subjects.ts";
 import { problemOf } from "./next-step.ts";
 import type { Site } from "./site.ts";
+import { SiteBoard } from "./site-board.ts";
+import { SiteMemory } from "./site-memory.ts";
 import type { SourceKeeper } from "./source-keeper.ts";
-import { SiteMqtt } from "./site-mqtt.ts";
 import { postOnce } from "./webhook-client.ts";
 
 /** Whom a site tells how it goes; that of the site itself has `null` for the source. */
@@ -18,36 +18,55 @@ interface Listener {
 }
 
 /** What is asked of a site. */
-type SiteOfHooks = Pick<Site, "hooks" | "mqtt" | "secrets">;
+type SiteOfHooks = Pick<Site, "hooks" | "mqtt" | "secrets" | "sources">;
 
 /** Dependencies of the hooks of a site. */
 interface SiteHookTools {
   readonly listener: Listener;
   /** Ends at once what is under way. */
   readonly abort: AbortSignal;
+  /** Those of the sources that there are now. */
   readonly keepers: () => readonly SourceKeeper[];
+  /** Real path of the site file, by which it finds its memory; `null`: it has none. */
+  readonly file: string | null;
 }
 
 /** The hooks of a site, and the listener that they hear its events through. */
 export class SiteHooks implements AsyncDisposable {
   readonly #hooks: Hooks;
   readonly #listener: Listener;
-  #secrets: readonly string[];
-  #closing: Promise<unknown> = Promise.resolve();
-  readonly #keepers: () => readonly SourceKeeper[];
-  #mqtt: SiteMqtt | null;
-  #mqttOptions: MqttOptions;
+  readonly #memory: SiteMemory;
+  readonly #board: SiteBoard;
+  #secrets: readonly string[] = [];
 
-  /** @param keepers of the sources that there are now. */
-  constructor({ hooks, mqtt, secrets }: SiteOfHooks, { listener, abort, keepers }: SiteHookTools) {
+  private constructor(
+    { hooks, mqtt, secrets, sources }: SiteOfHooks,
+    { listener, abort, keepers }: SiteHookTools,
+    memory: SiteMemory,
+  ) {
     this.#listener = listener;
     this.#secrets = secrets;
-    this.#keepers = keepers;
+    this.#memory = memory;
     const warn = (message: string): void => this.#warn(message);
     const tools = { clock: systemClock, readFindings: detectionsIn, postOnce, warn };
-    this.#mqttOptions = mqtt;
-    this.#mqtt = this.#openMqtt(mqtt);
-    this.#hooks = new Hooks(hooks, tools, abort);
+    this.#hooks = new Hooks(
+      { hooks, known: knownSubjects(sources) },
+      { ...tools, memory: memory.alarms },
+      abort,
+    );
+    this.#board = new SiteBoard(mqtt, { keepers, memory, warn });
+  }
+
+  /** Reads what an earlier run has told. */
+  static async open(
+    site: Pick<Site, "state"> & SiteOfHooks,
+    tools: SiteHookTools,
+  ): Promise<SiteHooks> {
+    const warn = (message: string): void => {
+      tools.listener.onEvent(null, { type: "warningRaised", message });
+    };
+    const memory = await SiteMemory.open({ file: tools.file, state: site.state, warn });
+    return new SiteHooks(site, tools, memory);
   }
 
   /** What became of the events of each hook, in the order of the file. */
@@ -56,19 +75,16 @@ export class SiteHooks implements AsyncDisposable {
   }
 
   /** Takes other hooks; those that stay as they were go on. */
-  replace({ hooks, mqtt, secrets }: SiteOfHooks): void {
+  replace({ hooks, mqtt, secrets, sources }: SiteOfHooks): void {
     this.#secrets = [...new Set([...this.#secrets, ...secrets])];
-    this.#hooks.replace(hooks);
-    if (JSON.stringify(mqtt) === JSON.stringify(this.#mqttOptions)) return;
-    this.#mqttOptions = mqtt;
-    this.#closing = Promise.all([this.#closing, this.#mqtt?.close()]);
-    this.#mqtt = this.#openMqtt(mqtt);
+    this.#hooks.replace({ hooks, known: knownSubjects(sources) });
+    this.#board.replace(mqtt);
   }
 
   readonly onEvent = (keeper: SourceKeeper | null, event: RunEvent): void => {
     if (keeper !== null) {
       this.#hooks.listen(keeper.source.name, event);
-      this.#mqtt?.listen(keeper.source.name, event);
+      this.#board.listen(keeper.source.name, event);
     }
     this.#listener.onEvent(keeper, event);
   };
@@ -83,14 +99,6 @@ export class SiteHooks implements AsyncDisposable {
     this.#listener.onChange(keeper);
   };
 
-  #openMqtt(options: MqttOptions): SiteMqtt | null {
-    const { mqtt } = options;
-    if (mqtt === null) return null;
-    const version = packageVersion();
-    const warn = (message: string): void => this.#warn(message);
-    return new SiteMqtt({ ...options, mqtt, version, warn }, this.#keepers);
-  }
-
   #warn(given: string): void {
     const message = secretRedactor(this.#secrets).text(given);
     this.#listener.onEvent(null, { type: "warningRaised", message });
@@ -98,6 +106,7 @@ export class SiteHooks implements AsyncDisposable {
 
   /** Waits a few seconds for what is to be told. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#hooks[Symbol.asyncDispose](), this.#mqtt?.close(), this.#closing]);
+    await Promise.all([this.#hooks[Symbol.asyncDispose](), this.#board[Symbol.asyncDispose]()]);
+    await this.#memory[Symbol.asyncDispose]();
   }
 }

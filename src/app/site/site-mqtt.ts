@@ -13,6 +13,7 @@ export class SiteMqtt {
   readonly #keepers: () => readonly SourceKeeper[];
   readonly #timer: NodeJS.Timeout;
   readonly #detections: DetectionSeen;
+  #isClosed = false;
   /** Number of frames of each source, and when it was seen to grow. */
   readonly #growth = new WeakMap<
     SourceKeeper,
@@ -23,6 +24,8 @@ export class SiteMqtt {
     this.#board = new MqttBoard(settings);
     this.#keepers = keepers;
     this.#timer = setInterval(() => this.#show(), SHOW_EVERY_MS);
+    // The site is still about to begin; there is no connection before.
+    setImmediate(() => this.#show());
     const filter = { label: [], minConfidence: null, atMostEveryMs: DETECTION_AT_MOST_EVERY_MS };
     this.#detections = new DetectionSeen(filter, {
       ...{ clock: systemClock, readFindings: detectionsIn },
@@ -37,13 +40,16 @@ export class SiteMqtt {
     this.#detections.listen(source, event);
   }
 
-  async close(): Promise<void> {
+  /** @param isForgotten true to leave nothing of the sources at the broker. */
+  async close(isForgotten: boolean): Promise<void> {
     clearInterval(this.#timer);
     this.#show();
-    await this.#board.close();
+    this.#isClosed = true;
+    await this.#board.close(isForgotten);
   }
 
   #show(): void {
+    if (this.#isClosed) return;
     this.#board.show(this.#keepers().map((keeper) => this.#shown(keeper)));
   }
 

@@ -61,14 +61,19 @@ export class SiteRun implements AsyncDisposable {
   /**
    * Opens the servers of a site, and then begins with its sources.
    *
+   * @param file real path of the site file; `null`: what hooks were told is not kept for its next start.
    * @throws FrameferryError `ERR_PORT_UNUSABLE`, before a source is opened.
    */
-  static async start(site: Site, listener: SiteListener, abort: AbortSignal): Promise<SiteRun> {
+  static async start(
+    site: Site,
+    { listener, file }: { readonly listener: SiteListener; readonly file: string | null },
+    abort: AbortSignal,
+  ): Promise<SiteRun> {
     const options = { ...site.monitoring, state: site.state };
     const monitor = await openMonitor({ name: "up", options });
     for (const event of monitor?.started ?? []) listener.onEvent(null, event);
     const keepers = (): readonly SourceKeeper[] => run.keepers;
-    const hooks = new SiteHooks(site, { listener, abort, keepers });
+    const hooks = await SiteHooks.open(site, { listener, abort, keepers, file });
     const { onEvent, onChange } = hooks;
     const gates = new ServiceGates(site);
     const run: SiteRun = new SiteRun(

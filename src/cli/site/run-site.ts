@@ -55,10 +55,13 @@ export async function runSite(
     await using running = await SiteRun.start(
       site,
       {
-        onEvent: (keeper, event) => progress.listen(keeper, event),
-        onChange: (keeper) => {
-          progress.changed(keeper);
-          manager.status(describe());
+        file: identity.file,
+        listener: {
+          onEvent: (keeper, event) => progress.listen(keeper, event),
+          onChange: (keeper) => {
+            progress.changed(keeper);
+            manager.status(describe());
+          },
         },
       },
       interrupts.signals.abort,

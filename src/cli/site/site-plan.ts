@@ -1,7 +1,7 @@
 import type { Site, SiteSource } from "../../app/site/site.ts";
 import { FrameferryError } from "../../core/errors.ts";
 import { escapeControlChars, printableJson } from "../../core/text/escape-control-chars.ts";
-import { shownBroker } from "../../hooks/mqtt/mqtt-board.ts";
+import { shownBroker } from "../../hooks/mqtt/broker-place.ts";
 import { secretRedactor } from "../../protocols/secret-redactor.ts";
 import type { Reporting } from "../flags/reporting.ts";
 import { printOut } from "../format/print.ts";

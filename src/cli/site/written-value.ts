@@ -2,7 +2,7 @@ import { redactedAddress } from "../../core/service/service-address.ts";
 import { isSecretName } from "../../core/service/secrets.ts";
 import { proxyWithPlaceholders } from "../../core/service/proxy-address.ts";
 import { typedDuration } from "../../core/text/typed-duration.ts";
-import { shownBroker } from "../../hooks/mqtt/mqtt-board.ts";
+import { shownBroker } from "../../hooks/mqtt/broker-place.ts";
 import { shownPost } from "../../hooks/shown-hook.ts";
 import type { Route, ServiceTarget } from "../../options/service-targets.ts";
 import { isLiveAddress, shownSource } from "../../slicer/live/live-address.ts";
@@ -20,6 +20,7 @@ export function writtenValue(key: string, value: unknown): unknown {
 /** Options whose whole value is a secret. */
 const HIDDEN: ReadonlySet<string> = new Set([
   ...["cameraPassword", "brokerPassword", "metricsToken", "dashboardToken", "tokenCommand"],
+  "mqttPassword",
 ]);
 
 const WRITERS: Readonly<Record<string, (value: never) => unknown>> = {

@@ -2,8 +2,8 @@
 export interface TrustRemedies {
   /** The option that names a file of certificates to trust. */
   readonly caFile: string;
-  /** The option that takes any certificate. */
-  readonly insecure: string;
+  /** The option that takes any certificate; `null` where there is none. */
+  readonly insecure: string | null;
   /** What to do about a certificate of another host. */
   readonly otherHost: string;
 }
@@ -33,7 +33,7 @@ function reasonsWith({ caFile, insecure }: TrustRemedies): Readonly<Record<strin
     CERT_HAS_EXPIRED: `has expired: renew it there; or ${WRONG_CLOCK}`,
     CERT_NOT_YET_VALID: `is not valid yet: ${WRONG_CLOCK}`,
     CERT_REVOKED: "was revoked: get a new one there",
-    DEPTH_ZERO_SELF_SIGNED_CERT: `is self-signed: trust it by its file with ${caFile}, or any certificate with ${insecure}`,
+    DEPTH_ZERO_SELF_SIGNED_CERT: `is self-signed: trust it by its file with ${caFile}${insecure === null ? "" : `, or any certificate with ${insecure}`}`,
     SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
     UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
     UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,

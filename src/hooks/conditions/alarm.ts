@@ -17,6 +17,12 @@ export interface AlarmTools {
   readonly onCleared: (durationMs: number) => void;
 }
 
+/** Times of a trouble that was told in an earlier run, in UTC as ISO 8601. */
+export interface EarlierTrouble {
+  readonly since: string;
+  readonly toldAt: string;
+}
+
 /** A trouble that comes and goes. It is told once it has lasted, and its end only if it was told itself. */
 export class Alarm implements Disposable {
   readonly #times: AlarmTimes;
@@ -27,13 +33,23 @@ export class Alarm implements Disposable {
   #suppressed = 0;
   #waiting = new AbortController();
 
-  constructor(times: AlarmTimes, tools: AlarmTools) {
+  /** @param earlier a trouble that is there already, and was told. */
+  constructor(times: AlarmTimes, tools: AlarmTools, earlier: EarlierTrouble | null = null) {
     this.#times = times;
     this.#tools = tools;
+    if (earlier === null) return;
+    this.#sinceMs = this.#momentOf(earlier.since);
+    this.#lastToldMs = this.#momentOf(earlier.toldAt);
+    this.#isTold = true;
   }
 
   get isOn(): boolean {
     return this.#sinceMs !== null;
+  }
+
+  /** True if it is on, and was told. */
+  get isTold(): boolean {
+    return this.#isTold;
   }
 
   /** The trouble is there; nothing happens if it was already. */
@@ -65,6 +81,11 @@ export class Alarm implements Disposable {
   /** Nobody is to know any more. */
   [Symbol.dispose](): void {
     this.#reset();
+  }
+
+  /** On the clock, which knows of no dates; a wall clock may have been put back since. */
+  #momentOf(date: string): number {
+    return this.#tools.clock.nowMs() - Math.max(0, Date.now() - Date.parse(date));
   }
 
   #tell(): void {

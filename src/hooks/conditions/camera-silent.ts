@@ -1,5 +1,6 @@
 import type { RunEvent } from "../../core/events/run-event.ts";
 import type { HookOptions } from "../../options/hook-options.ts";
+import type { KnownSubjects, ToldAlarm } from "../memory/alarm-memory.ts";
 import type { Condition } from "./condition.ts";
 import { type AlarmConditionTools, TroubleAlarm } from "./trouble-alarm.ts";
 
@@ -14,6 +15,10 @@ export class CameraSilent implements Condition {
   constructor(hook: HookOptions, tools: AlarmConditionTools) {
     this.#hook = hook;
     this.#tools = tools;
+    for (const told of tools.told) {
+      this.#alarms.set(told.source, this.#newAlarm(told.source, told));
+      this.#unsure.add(told.source);
+    }
   }
 
   listen(source: string, event: RunEvent): void {
@@ -31,13 +36,21 @@ export class CameraSilent implements Condition {
   }
 
   ended(source: string): void {
-    this.#alarms.get(source)?.[Symbol.dispose]();
-    this.#alarms.delete(source);
-    this.#unsure.delete(source);
+    if (this.#alarms.get(source)?.isTold !== true) this.#drop(source);
+  }
+
+  keepOnly({ sources }: KnownSubjects): void {
+    for (const source of this.#alarms.keys()) if (!sources.has(source)) this.#drop(source);
   }
 
   [Symbol.dispose](): void {
-    for (const source of this.#alarms.keys()) this.ended(source);
+    for (const source of this.#alarms.keys()) this.#drop(source);
+  }
+
+  #drop(source: string): void {
+    this.#alarms.get(source)?.[Symbol.dispose]();
+    this.#alarms.delete(source);
+    this.#unsure.delete(source);
   }
 
   #raise(source: string, reason: string): void {
@@ -53,16 +66,17 @@ export class CameraSilent implements Condition {
   #alarmOf(source: string): TroubleAlarm {
     const known = this.#alarms.get(source);
     if (known !== undefined) return known;
-    const made = new TroubleAlarm(
-      {
-        ...({ when: "camera-silent", source, service: null } as const),
-        trouble: `${source} sends no frames`,
-        recovery: `${source} sends frames again`,
-      },
-      this.#hook,
-      this.#tools,
-    );
+    const made = this.#newAlarm(source);
     this.#alarms.set(source, made);
     return made;
+  }
+
+  #newAlarm(source: string, told: ToldAlarm | null = null): TroubleAlarm {
+    const subject = {
+      ...({ when: "camera-silent", source, service: null } as const),
+      trouble: `${source} sends no frames`,
+      recovery: `${source} sends frames again`,
+    };
+    return new TroubleAlarm(subject, { hook: this.#hook, tools: this.#tools }, told);
   }
 }

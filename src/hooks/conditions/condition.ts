@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../core/events/run-event.ts";
+import type { KnownSubjects } from "../memory/alarm-memory.ts";
 
 /** Decides of which events of sources a hook is told. */
 export interface Condition extends Disposable {
@@ -8,6 +9,8 @@ export interface Condition extends Disposable {
   started?(source: string): void;
   /** A source does not go on: a person has to change something first. */
   failed?(source: string, reason: string): void;
-  /** A source has ended, or is not there any more. Nothing is told of it. */
+  /** A source has ended. A trouble that was told lasts until a run of it says that it is over. */
   ended?(source: string): void;
+  /** The site has other sources and services: troubles of those that are gone are gone. */
+  keepOnly?(known: KnownSubjects): void;
 }

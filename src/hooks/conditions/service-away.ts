@@ -1,5 +1,6 @@
 import type { RunEvent } from "../../core/events/run-event.ts";
 import type { HookOptions } from "../../options/hook-options.ts";
+import type { KnownSubjects, ToldAlarm } from "../memory/alarm-memory.ts";
 import type { Condition } from "./condition.ts";
 import { type AlarmConditionTools, TroubleAlarm } from "./trouble-alarm.ts";
 
@@ -20,6 +21,9 @@ export class ServiceAway implements Condition {
   constructor(hook: HookOptions, tools: AlarmConditionTools) {
     this.#hook = hook;
     this.#tools = tools;
+    for (const told of tools.told)
+      if (told.service !== null)
+        this.#away.set(told.service, this.#watched(told.service, told.source, told));
   }
 
   listen(source: string, event: RunEvent): void {
@@ -33,8 +37,17 @@ export class ServiceAway implements Condition {
 
   ended(source: string): void {
     for (const [service, { alarm, missing }] of this.#away) {
-      if (!missing.delete(source) || missing.size > 0) continue;
+      if (!missing.delete(source) || missing.size > 0 || alarm.isTold) continue;
       alarm[Symbol.dispose]();
+      this.#away.delete(service);
+    }
+  }
+
+  keepOnly({ services }: KnownSubjects): void {
+    for (const [service, { alarm }] of this.#services) {
+      if (services.has(service)) continue;
+      alarm[Symbol.dispose]();
+      this.#services.delete(service);
       this.#away.delete(service);
     }
   }
@@ -61,14 +74,14 @@ export class ServiceAway implements Condition {
     watched.alarm.clear();
   }
 
-  #watched(service: string, source: string): Watched {
+  #watched(service: string, source: string, told: ToldAlarm | null = null): Watched {
     const known = this.#services.get(service);
     if (known !== undefined) return known;
     const subject = {
       ...({ when: "service-away", source, service } as const),
       ...{ trouble: `${service} is away`, recovery: `${service} answers again` },
     };
-    const alarm = new TroubleAlarm(subject, this.#hook, this.#tools);
+    const alarm = new TroubleAlarm(subject, { hook: this.#hook, tools: this.#tools }, told);
     const made = { alarm, missing: new Set<string>() };
     this.#services.set(service, made);
     return made;

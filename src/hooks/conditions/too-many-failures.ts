@@ -3,6 +3,7 @@ import { formatDuration } from "../../core/text/format-duration.ts";
 import { formatNumber } from "../../core/text/format-number.ts";
 import type { HookOptions } from "../../options/hook-options.ts";
 import type { HookFact } from "../event/hook-event.ts";
+import type { KnownSubjects, ToldAlarm } from "../memory/alarm-memory.ts";
 import { Alarm } from "./alarm.ts";
 import type { Condition } from "./condition.ts";
 import { OutcomeWindow } from "./outcome-window.ts";
@@ -17,6 +18,8 @@ export class TooManyFailures implements Condition {
   constructor(hook: HookOptions, tools: AlarmConditionTools) {
     this.#hook = hook;
     this.#tools = tools;
+    for (const told of tools.told)
+      this.#sources.set(told.source, new FailingSource(told.source, { hook, tools }, told));
   }
 
   listen(source: string, event: RunEvent): void {
@@ -24,18 +27,26 @@ export class TooManyFailures implements Condition {
     const { outcome, reason } = event.result;
     if (outcome !== "delivered" && outcome !== "failed") return;
     const known = this.#sources.get(source);
-    const failing = known ?? new FailingSource(source, this.#hook, this.#tools);
+    const failing = known ?? new FailingSource(source, { hook: this.#hook, tools: this.#tools });
     if (known === undefined) this.#sources.set(source, failing);
     failing.add(outcome === "failed", reason);
   }
 
   ended(source: string): void {
-    this.#sources.get(source)?.[Symbol.dispose]();
-    this.#sources.delete(source);
+    if (this.#sources.get(source)?.isTold !== true) this.#drop(source);
+  }
+
+  keepOnly({ sources }: KnownSubjects): void {
+    for (const source of this.#sources.keys()) if (!sources.has(source)) this.#drop(source);
   }
 
   [Symbol.dispose](): void {
-    for (const source of this.#sources.keys()) this.ended(source);
+    for (const source of this.#sources.keys()) this.#drop(source);
+  }
+
+  #drop(source: string): void {
+    this.#sources.get(source)?.[Symbol.dispose]();
+    this.#sources.delete(source);
   }
 }
 
@@ -49,8 +60,15 @@ class FailingSource implements Disposable {
   #reason: string | null = null;
   #since = "";
   #waiting = new AbortController();
+  /** Until then too few frames are known to say that a trouble of an earlier run is over. */
+  readonly #unsureUntilMs: number = Number.NEGATIVE_INFINITY;
 
-  constructor(source: string, hook: HookOptions, { clock, tell }: AlarmConditionTools) {
+  constructor(
+    source: string,
+    { hook, tools }: { readonly hook: HookOptions; readonly tools: AlarmConditionTools },
+    earlier: ToldAlarm | null = null,
+  ) {
+    const { clock, tell, forget } = tools;
     this.#source = source;
     this.#hook = hook;
     this.#clock = clock;
@@ -62,9 +80,20 @@ class FailingSource implements Disposable {
         onRaised: (suppressed) => tell({ ...this.#facts(null), suppressed }),
         onCleared: (durationMs) => {
           if (hook.recovery) tell(this.#facts(Math.round(durationMs) / 1000));
+          else forget({ source, service: null });
         },
       },
+      earlier,
     );
+    if (earlier === null) return;
+    this.#reason = earlier.reason;
+    this.#since = earlier.since;
+    this.#unsureUntilMs = clock.nowMs() + hook.withinMs;
+    this.#lookAgain();
+  }
+
+  get isTold(): boolean {
+    return this.#alarm.isTold;
   }
 
   add(isFailed: boolean, reason: string | null): void {
@@ -89,6 +118,7 @@ class FailingSource implements Disposable {
       this.#alarm.raise();
       this.#lookAgain();
     } else if (this.#alarm.isOn && failed <= (frames * over) / 2) {
+      if (frames < minFrames && nowMs < this.#unsureUntilMs) return;
       this.#waiting.abort();
       this.#alarm.clear();
     }

@@ -2,7 +2,8 @@ import type { Clock } from "../../core/concurrency/clock.ts";
 import { formatDuration } from "../../core/text/format-duration.ts";
 import type { HookOptions } from "../../options/hook-options.ts";
 import type { TellFact, TroubleEvent } from "../event/hook-event.ts";
-import { Alarm } from "./alarm.ts";
+import type { AlarmSubject, ToldAlarm } from "../memory/alarm-memory.ts";
+import { Alarm, type AlarmTools } from "./alarm.ts";
 
 /** What a trouble is about. */
 export interface TroubleSubject {
@@ -19,6 +20,10 @@ export interface TroubleSubject {
 export interface AlarmConditionTools {
   readonly clock: Clock;
   readonly tell: TellFact;
+  /** Troubles that the hook was told of in an earlier run, and that may last. */
+  readonly told: readonly ToldAlarm[];
+  /** Told of a trouble that is over without a word. */
+  readonly forget: (subject: AlarmSubject) => void;
 }
 
 /** The alarm of one camera or service, which makes sentences of what happens to it. */
@@ -27,12 +32,20 @@ export class TroubleAlarm implements Disposable {
   #reason = "";
   #since = "";
 
-  constructor(subject: TroubleSubject, hook: HookOptions, { clock, tell }: AlarmConditionTools) {
+  /** @param earlier the trouble as it was told in an earlier run. */
+  constructor(
+    subject: TroubleSubject,
+    { hook, tools }: { readonly hook: HookOptions; readonly tools: AlarmConditionTools },
+    earlier: ToldAlarm | null = null,
+  ) {
     const { when, source, service, trouble, recovery } = subject;
+    const { clock, tell, forget } = tools;
+    this.#reason = earlier?.reason ?? "";
+    this.#since = earlier?.since ?? "";
     const facts = () => ({
       ...{ when, source, service, reason: this.#reason, since: this.#since },
     });
-    this.#alarm = new Alarm(hook, {
+    const alarmTools: AlarmTools = {
       clock,
       onRaised: (suppressed) =>
         tell({
@@ -41,16 +54,22 @@ export class TroubleAlarm implements Disposable {
           message: `${trouble}: ${this.#reason}`,
         }),
       onCleared: (durationMs) => {
-        if (!hook.recovery) return;
+        if (!hook.recovery) return forget(subject);
         const durationSeconds = Math.round(durationMs) / 1000;
         const message = `${recovery} after ${formatDuration(durationSeconds)}`;
         tell({ ...facts(), recovered: true, suppressed: 0, durationSeconds, message });
       },
-    });
+    };
+    this.#alarm = new Alarm(hook, alarmTools, earlier);
   }
 
   get isOn(): boolean {
     return this.#alarm.isOn;
+  }
+
+  /** True if it is on, and was told. */
+  get isTold(): boolean {
+    return this.#alarm.isTold;
   }
 
   /** @param reason in one sentence. */

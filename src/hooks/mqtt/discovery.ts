@@ -62,4 +62,18 @@ export function discoveryOf(
   ];
 }
 
+/** All topics of a source at which something is retained. @param prefix `false` where Home Assistant is not told. */
+export function retainedTopics(
+  source: string,
+  {
+    prefix,
+    base,
+    version,
+  }: Omit<DiscoverySettings, "prefix"> & { readonly prefix: string | false },
+): readonly string[] {
+  const { state, frames } = sourceTopics(base, source);
+  const found = prefix === false ? [] : discoveryOf(source, { prefix, base, version });
+  return [...found.map(({ topic }) => topic), state, frames];
+}
+
 const COUNT = { state_class: "total_increasing", unit_of_measurement: "frames" } as const;

@@ -1,7 +1,9 @@
 import type { MqttOptions } from "../../options/mqtt-options.ts";
 import type { DetectionEvent } from "../event/hook-event.ts";
-import { discoveryOf } from "./discovery.ts";
-import { type MqttLink, openMqtt } from "./mqtt-client.ts";
+import type { BoardMemory } from "../memory/board-memory.ts";
+import { discoveryOf, retainedTopics } from "./discovery.ts";
+import { shownBroker } from "./broker-place.ts";
+import { type Broker, type MqttLink, openMqtt } from "./mqtt-client.ts";
 import { sourceTopics, statusTopic } from "./topics.ts";
 
 /** A source as it is shown. */
@@ -14,10 +16,13 @@ export interface ShownSource {
 }
 
 /** Settings of a board, and whom it tells of trouble. */
-export interface BoardSettings extends MqttOptions {
-  readonly mqtt: string;
+export interface BoardSettings extends Broker, Pick<MqttOptions, "mqttTopic" | "mqttDiscovery"> {
   /** Of frameferry. */
   readonly version: string;
+  /** What an earlier run has shown there; `null`: nothing is known of one. */
+  readonly before: Pick<BoardMemory, "topic" | "discovery" | "sources"> | null;
+  /** Told of which sources something is retained at the broker, whenever that may have changed. */
+  readonly onShown: (sources: Iterable<string>) => void;
   /** Told what a person should know, in one sentence. */
   readonly warn: (message: string) => void;
 }
@@ -29,19 +34,22 @@ export class MqttBoard {
   #open: MqttLink | null = null;
   #isInTrouble = false;
   #sources: readonly ShownSource[] = [];
-  /** Sources that the broker has been told of, in this connection or one before. */
+  /** Sources that the broker has been told of, in this connection or one before, also by an earlier run. */
   readonly #known = new Set<string>();
+  /** Retained topics of an earlier run that had other settings. */
+  #stale: readonly string[] = [];
   /** What the broker has been told last, by topic, since the connection was made. */
   readonly #shown = new Map<string, string>();
 
   constructor(settings: BoardSettings) {
     this.#settings = settings;
+    this.#rememberBefore();
     const listener = {
       onConnect: () => this.#greet(),
       onTrouble: (reason: string) => this.#noteTrouble(reason),
     };
     const will = { topic: statusTopic(settings.mqttTopic), text: "offline" };
-    this.#link = openMqtt(settings.mqtt, will, listener).then(
+    this.#link = openMqtt(settings, will, listener).then(
       (link) => (this.#open = link),
       (error: unknown) => {
         this.#noteTrouble(`its client does not load: ${String(error)}`);
@@ -57,6 +65,7 @@ export class MqttBoard {
     const names = new Set(sources.map(({ name }) => name));
     for (const name of this.#known) if (!names.has(name)) this.#forget(name);
     for (const source of sources) this.#showSource(source);
+    this.#settings.onShown(this.#known);
   }
 
   /** Tells what was found; it is lost while there is no connection. */
@@ -65,11 +74,16 @@ export class MqttBoard {
     this.#open?.publish(detection, JSON.stringify(event), false);
   }
 
-  /** Says that the site is not there any more, and closes the connection. */
-  async close(): Promise<void> {
+  /**
+   * Says that the site is not there any more, and closes the connection.
+   *
+   * @param isForgotten true to leave nothing of the sources at the broker.
+   */
+  async close(isForgotten: boolean): Promise<void> {
     const link = await this.#link;
     if (link === null) return;
-    this.show(this.#sources.map((source) => ({ ...source, areFramesArriving: false })));
+    const left = isForgotten ? [] : this.#sources;
+    this.show(left.map(({ name, state }) => ({ name, state, areFramesArriving: false })));
     link.publish(statusTopic(this.#settings.mqttTopic), "offline", true);
     this.#open = null;
     await link.close();
@@ -84,8 +98,24 @@ export class MqttBoard {
 
   async #showAll(): Promise<void> {
     const link = await this.#link;
-    link?.publish(statusTopic(this.#settings.mqttTopic), "online", true);
+    // What is retained of an earlier run is not to be taken for the present.
+    this.#stale = this.#stale.filter((topic) => link?.publish(topic, "", true) !== true);
     this.show(this.#sources);
+    link?.publish(statusTopic(this.#settings.mqttTopic), "online", true);
+  }
+
+  #rememberBefore(): void {
+    const { before, mqttTopic, mqttDiscovery, version } = this.#settings;
+    if (before === null) return;
+    const current = { base: mqttTopic, prefix: mqttDiscovery, version };
+    const earlier = { base: before.topic, prefix: before.discovery, version };
+    const isSame = before.topic === mqttTopic;
+    this.#stale = before.sources.flatMap((name) => {
+      if (isSame) this.#known.add(name);
+      const kept = new Set(isSame ? retainedTopics(name, current) : []);
+      return retainedTopics(name, earlier).filter((topic) => !kept.has(topic));
+    });
+    if (!isSame) this.#stale = [...this.#stale, statusTopic(before.topic)];
   }
 
   #noteTrouble(reason: string): void {
@@ -108,12 +138,12 @@ export class MqttBoard {
 
   /** An empty message takes what is retained away, and an entity with it. */
   #forget(name: string): void {
-    const { mqttTopic, mqttDiscovery } = this.#settings;
-    this.#known.delete(name);
-    const { state, frames } = sourceTopics(mqttTopic, name);
-    const found = mqttDiscovery === false ? [] : this.#discovery(name, mqttDiscovery);
-    for (const topic of [...found.map((message) => message.topic), state, frames])
-      this.#retain(topic, "");
+    const { mqttTopic: base, mqttDiscovery: prefix, version } = this.#settings;
+    const gone = retainedTopics(name, { base, prefix, version }).map((topic) =>
+      this.#retain(topic, ""),
+    );
+    // What could not be sent now is tried again when all is shown the next time.
+    if (gone.every(Boolean)) this.#known.delete(name);
   }
 
   #discovery(name: string, prefix: string): ReturnType<typeof discoveryOf> {
@@ -121,15 +151,11 @@ export class MqttBoard {
     return discoveryOf(name, { prefix, base, version });
   }
 
-  #retain(topic: string, text: string): void {
-    if (this.#shown.get(topic) === text) return;
+  /** @returns false if it could not be sent. */
+  #retain(topic: string, text: string): boolean {
+    if (this.#shown.get(topic) === text) return true;
+    if (this.#open?.publish(topic, text, true) !== true) return false;
     this.#shown.set(topic, text);
-    this.#open?.publish(topic, text, true);
+    return true;
   }
-}
-
-/** Address of a broker without its login. */
-export function shownBroker(address: string): string {
-  const { protocol, host } = new URL(address);
-  return `${protocol}//${host}`;
 }

@@ -1,5 +1,6 @@
 import type { TransportFault } from "../../core/service/answer.ts";
 import { certificateReason, type TrustRemedies } from "../../core/service/certificate-reason.ts";
+import * as tlsAlert from "../../core/service/tls-alert.ts";
 import { option } from "../../core/option-spelling.ts";
 
 /**
@@ -9,8 +10,8 @@ import { option } from "../../core/option-spelling.ts";
 export function certificateFault(error: NodeJS.ErrnoException): TransportFault | null {
   const reason = certificateReason(error, remedies());
   if (reason !== null) return refused(`its certificate ${reason}`);
-  const [, alert] = ALERT.exec(error.code ?? "") ?? [];
-  return alert === undefined ? null : refused(alertInWords(alert));
+  const alert = tlsAlert.tlsAlertReason(error.code ?? "", identityOptions());
+  return alert === null ? null : refused(alert);
 }
 
 function refused(reason: string): TransportFault {
@@ -25,26 +26,16 @@ function remedies(): TrustRemedies {
   };
 }
 
-/** An alert of the service (RFC 8446, 6.2), as OpenSSL spells it: `ERR_SSL_TLSV1_ALERT_UNKNOWN_CA`. */
-const ALERT = /^ERR_SSL_\S*?ALERT_([A-Z0-9_]+)$/u;
-
-function alertInWords(alert: string): string {
-  if (alert === "CERTIFICATE_REQUIRED") return wantsCertificate();
-  const words = alert.toLowerCase().replaceAll("_", " ");
-  if (ABOUT_OUR_CERTIFICATE.test(alert)) return refusesCertificate(words);
-  if (alert === "HANDSHAKE_FAILURE")
-    return `it aborts the TLS handshake (${words}): it may require a client certificate (${option("cert")}, ${option("key")})`;
-  return `it aborts the TLS handshake (${words})`;
+function identityOptions(): tlsAlert.IdentityOptions {
+  return { cert: option("cert"), key: option("key") };
 }
-
-const ABOUT_OUR_CERTIFICATE = /CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED/u;
 
 /** Said of a service that asks for a client certificate where none is given. */
 export function wantsCertificate(): string {
-  return `it requires a client certificate: name its files with ${option("cert")} and ${option("key")}`;
+  return tlsAlert.wantsCertificate(identityOptions());
 }
 
 /** Said of a service that rejects the client certificate. @param words its own, for that. */
 export function refusesCertificate(words: string): string {
-  return `it rejects our certificate (${words}): check, and renew, that of ${option("cert")}`;
+  return tlsAlert.refusesCertificate(words, identityOptions());
 }

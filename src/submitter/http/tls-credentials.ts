@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import type { SecureContext } from "node:tls";
-import { type CredentialFiles, readCredentials } from "./read-credentials.ts";
+import { type CredentialFiles, type CredentialUse, readCredentials } from "./read-credentials.ts";
 
 /**
  * The certificates that connections trust and show, as their files say now: a certificate that is renewed
@@ -9,6 +9,7 @@ import { type CredentialFiles, readCredentials } from "./read-credentials.ts";
 export class TlsCredentials {
   readonly #files: CredentialFiles;
   readonly #warn: (message: string) => void;
+  readonly #use: CredentialUse | undefined;
   #context: SecureContext;
   /** Of the files that the context was made of. */
   #fingerprint: string;
@@ -18,13 +19,15 @@ export class TlsCredentials {
 
   /**
    * @param warn called when files that were renewed cannot be used.
+   * @param use whom they are for. @default services
    * @throws FrameferryError `ERR_OPTION` for files that cannot be used.
    */
-  constructor(files: CredentialFiles, warn: (message: string) => void) {
+  constructor(files: CredentialFiles, warn: (message: string) => void, use?: CredentialUse) {
     this.#files = files;
     this.#warn = warn;
+    this.#use = use;
     this.#fingerprint = fingerprintOf(files);
-    this.#context = readCredentials(files);
+    this.#context = readCredentials(files, use);
   }
 
   /** True if there is a certificate to show. */
@@ -41,7 +44,7 @@ export class TlsCredentials {
 
   #renew(fingerprint: string): void {
     try {
-      this.#context = readCredentials(this.#files);
+      this.#context = readCredentials(this.#files, this.#use);
       this.#fingerprint = fingerprint;
       this.#isTold = false;
     } catch (error) {

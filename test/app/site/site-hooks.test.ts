@@ -25,11 +25,15 @@ afterEach(async () => {
 
 const NO_MQTT = checkOptions(mqttSchema, {});
 
-function open(mqtt: string | null = null, keepers: readonly SourceKeeper[] = []): SiteHooks {
+async function open(
+  mqtt: string | null = null,
+  keepers: readonly SourceKeeper[] = [],
+): Promise<SiteHooks> {
   const name = "silent";
   const given = { when: "camera-silent", afterMs: 0, post: receiver.url, name };
-  return new SiteHooks(
+  return await SiteHooks.open(
     {
+      ...{ sources: [], state: null },
       ...{ hooks: [{ ...checkOptions(hookSchema, given), name }], secrets: ["s3cret-word"] },
       mqtt: { ...NO_MQTT, mqtt },
     },
@@ -38,7 +42,7 @@ function open(mqtt: string | null = null, keepers: readonly SourceKeeper[] = [])
         onEvent: (_, event) => event.type === "warningRaised" && warnings.push(event.message),
         onChange: (keeper) => changes.push(keeper),
       },
-      ...{ abort: new AbortController().signal, keepers: () => keepers },
+      ...{ abort: new AbortController().signal, keepers: () => keepers, file: null },
     },
   );
 }
@@ -55,7 +59,7 @@ function camera(state: SourceState, error: string | null = null): SourceKeeper {
 
 describe("the hooks of a site", () => {
   test("are told of a camera that was given up, and of its first frame when it begins again", async () => {
-    hooks = open();
+    hooks = await open();
     hooks.onChange(camera("running"));
     hooks.onChange(camera("failed", "the login was refused"));
     await expect.poll(() => receiver.requests).toHaveLength(1);
@@ -72,7 +76,7 @@ describe("the hooks of a site", () => {
   });
 
   test("are told nothing by a camera that was stopped", async () => {
-    hooks = open();
+    hooks = await open();
     hooks.onChange(camera("ended"));
     await hooks[Symbol.asyncDispose]();
     expect(receiver.requestCount).toBe(0);
@@ -81,8 +85,8 @@ describe("the hooks of a site", () => {
   test.skipIf(hasNoMosquitto)("come and go with a broker of MQTT while the site runs", async () => {
     await using broker = await Mosquitto.start();
     await broker.read();
-    hooks = open(null, [camera("running")]);
-    const site = { hooks: [], secrets: [] };
+    hooks = await open(null, [camera("running")]);
+    const site = { hooks: [], secrets: [], sources: [] };
     hooks.replace({ ...site, mqtt: { ...NO_MQTT, mqtt: broker.address } });
     await expect.poll(() => broker.last("frameferry/gate/frames")).toBe("ON");
     hooks.replace({ ...site, mqtt: NO_MQTT });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { freePort } from "../../../scripts/bench/service/free-port.ts";
+import type { CertificateFiles } from "../services/certificates.ts";
 import { temporaryFolder, type TemporaryFolder } from "../files/temporary-folder.ts";
 
 /** Why tests with a real broker are left out; `false` where `mosquitto` is installed, as `.ci/run` does. */
@@ -13,22 +14,35 @@ export const hasNoMosquitto: boolean =
 const USER = "anna";
 const PASSWORD = "geheim:wort/1";
 
+/** A second listener of a broker, with TLS. */
+export interface SecureListener {
+  readonly certificate: CertificateFiles;
+  /** Certificate of the authority whose certificates clients must show. @default they need none */
+  readonly clientAuthority?: string;
+  /** True for MQTT over WebSockets. @default false */
+  readonly isWebSocket?: boolean;
+}
+
 /** A real mosquitto on a free port of this machine, for one user; disposing of it kills it. */
 export class Mosquitto implements AsyncDisposable {
   readonly port: number;
+  /** Port of the listener with TLS. */
+  readonly securePort: number;
   readonly #folder: TemporaryFolder;
   #process: ChildProcess | null = null;
   readonly #readers: ChildProcess[] = [];
   /** All messages that readers got, `topic text`, in their order. */
   readonly messages: string[] = [];
 
-  private constructor(port: number, folder: TemporaryFolder) {
+  private constructor(port: number, securePort: number, folder: TemporaryFolder) {
     this.port = port;
+    this.securePort = securePort;
     this.#folder = folder;
   }
 
-  static async start(): Promise<Mosquitto> {
-    const broker = new Mosquitto(await freePort(), await temporaryFolder());
+  /** @param secure a listener besides that without TLS, which readers use. @default none */
+  static async start(secure: SecureListener | null = null): Promise<Mosquitto> {
+    const broker = new Mosquitto(await freePort(), await freePort(), await temporaryFolder());
     const { path } = broker.#folder;
     spawnSync("mosquitto_passwd", ["-b", "-c", `${path}/users`, USER, PASSWORD]);
     const lines = [
@@ -36,6 +50,7 @@ export class Mosquitto implements AsyncDisposable {
       `allow_anonymous false`,
       `password_file ${path}/users`,
       "persistence false",
+      ...(secure === null ? [] : secureLines(broker.securePort, secure)),
       ...(process.getuid?.() === 0 ? ["user root"] : []),
     ];
     writeFileSync(`${path}/mosquitto.conf`, `${lines.join("\n")}\n`);
@@ -46,6 +61,11 @@ export class Mosquitto implements AsyncDisposable {
   /** With its login. */
   get address(): string {
     return `mqtt://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${this.port}`;
+  }
+
+  /** That of the listener with TLS, with its login. @param host that the certificate is for, or is not. */
+  secureAddress(host = "localhost", scheme: "mqtts" | "wss" = "mqtts"): string {
+    return `${scheme}://${USER}:${encodeURIComponent(PASSWORD)}@${host}:${this.securePort}`;
   }
 
   /** Starts again on the same port; nothing is retained of before. */
@@ -90,6 +110,21 @@ export class Mosquitto implements AsyncDisposable {
     await this.stop();
     await this.#folder[Symbol.asyncDispose]();
   }
+}
+
+function secureLines(
+  port: number,
+  { certificate, clientAuthority, isWebSocket = false }: SecureListener,
+): readonly string[] {
+  return [
+    `listener ${port} 127.0.0.1`,
+    `certfile ${certificate.cert}`,
+    `keyfile ${certificate.key}`,
+    ...(isWebSocket ? ["protocol websockets"] : []),
+    ...(clientAuthority === undefined
+      ? []
+      : [`cafile ${clientAuthority}`, "require_certificate true"]),
+  ];
 }
 
 async function killed(child: ChildProcess | null): Promise<void> {
