@@ -53,13 +53,29 @@ export function faultOf(error: unknown, broker: string): BrokerFault {
   if (isLogin(error)) return refused(`${broker} refuses the login: ${message.toLowerCase()}`);
   const code = apiCodeOf(error);
   if (code !== null) return apiFault(code, message, broker);
-  return away(reasonOf(error as ClientError, broker));
+  const { name } = error as ClientError;
+  return name === "TimeoutError" ? silent(broker) : away(reasonOf(error as ClientError, broker));
 }
 
-function reasonOf({ name, message, cause }: ClientError, broker: string): string {
-  if (name === "TimeoutError") return `${broker} has not answered in time`;
+/** Fault of a server that takes connections, and no more: so does NATS 2.9 with a full disk, until it is started again. */
+function silent(broker: string): BrokerFault {
+  return {
+    kind: "away",
+    reason: `${broker} has not answered in time: it is too busy, or its disk is full; free some of it, and start the server again`,
+    remedy: "look at the log and the disk of each server",
+  };
+}
+
+function reasonOf({ message, cause }: ClientError, broker: string): string {
   const below = cause instanceof Error ? cause.message : message;
   return `${broker} cannot be reached: ${below === "" ? message : below}`;
+}
+
+/** Fault of a connection that was not made. */
+export function connectFault(error: unknown, broker: string): BrokerFault {
+  const { name } = error as ClientError;
+  if (name === "TimeoutError") return away(`${broker} has not answered in time`);
+  return faultOf(error, broker);
 }
 
 function apiFault(code: number, message: string, broker: string): BrokerFault {
