@@ -1,3 +1,4 @@
+import { certificateFault, handshakeReset } from "../broker-tls.ts";
 import { away, full } from "../common-faults.ts";
 import type { BrokerFault } from "../publish-outcome.ts";
 
@@ -49,6 +50,8 @@ export function apiCodeOf(error: unknown): number | null {
  */
 export function faultOf(error: unknown, broker: string): BrokerFault {
   const { message } = error as ClientError;
+  const certificate = certificateFault(error as ClientError, broker);
+  if (certificate !== null) return certificate;
   if (isPermission(error)) return refused(`${broker} does not allow that: ${message}`);
   if (isLogin(error)) return refused(`${broker} refuses the login: ${message.toLowerCase()}`);
   const code = apiCodeOf(error);
@@ -71,10 +74,11 @@ function reasonOf({ message, cause }: ClientError, broker: string): string {
   return `${broker} cannot be reached: ${below === "" ? message : below}`;
 }
 
-/** Fault of a connection that was not made. */
-export function connectFault(error: unknown, broker: string): BrokerFault {
-  const { name } = error as ClientError;
+/** Fault of a connection that was not made. @param isTls true if it was to be one with TLS. */
+export function connectFault(error: unknown, broker: string, isTls: boolean): BrokerFault {
+  const { name, code } = error as ClientError;
   if (name === "TimeoutError") return away(`${broker} has not answered in time`);
+  if (isTls && code === "ECONNRESET") return handshakeReset(broker);
   return faultOf(error, broker);
 }
 

@@ -65,7 +65,7 @@ async function connect(
     void noteDenials(session);
     return { session };
   } catch (error) {
-    return { fault: connectFault(error, address.name) };
+    return { fault: connectFault(error, address.name, options.tls !== undefined) };
   }
 }
 
