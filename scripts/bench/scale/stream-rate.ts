@@ -1,6 +1,7 @@
 import { openBroker } from "../../../src/app/brokers/open-broker.ts";
 import type { BrokerConnection } from "../../../src/brokers/broker.ts";
 import { brokerSchema } from "../../../src/options/broker-options.ts";
+import { checkOptions } from "../../../src/options/options-schema.ts";
 import { startNatsServers } from "../service/start-nats-servers.ts";
 
 /** What is measured. */
@@ -20,9 +21,8 @@ export interface StreamRateSettings {
 export async function streamRate(settings: StreamRateSettings): Promise<number> {
   const { servers, atOnce, frameBytes, seconds } = settings;
   await using nats = await startNatsServers(servers);
-  const logins = Object.entries(brokerSchema).map(([key, { default: none }]) => [key, none]);
   const open = async (): Promise<BrokerConnection> =>
-    await openBroker(nats.url, Object.fromEntries(logins));
+    await openBroker(nats.url, checkOptions(brokerSchema, {}));
   await using publisher = await open();
   await using reader = await open();
   const ending = AbortSignal.timeout(seconds * 1000);
