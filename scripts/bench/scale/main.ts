@@ -1,11 +1,13 @@
 /**
- * What a fleet of cameras, edges and workers needs, by the formulas of the page on brokers: `npm run scale`. It measures
- * nothing; give it the figures of your machines.
+ * What a fleet of cameras, edges and workers needs, by the formulas of the page on brokers: `npm run scale`. Give it the
+ * figures of your machines; `--measure` measures one of them.
  */
 import { parseArgs } from "node:util";
+import { machine } from "../harness/machine.ts";
 import { tableLines } from "../harness/table.ts";
 import { simulateCut } from "./edge-cut.ts";
 import { type FleetInputs, planFleet } from "./fleet-plan.ts";
+import { streamRate } from "./stream-rate.ts";
 
 const HELP = `Usage: npm run scale -- [options]
 
@@ -24,6 +26,7 @@ const HELP = `Usage: npm run scale -- [options]
   --cut N            minutes for which an edge of one camera is cut off (default: 60)
   --catch-up N       frames a second that it hands over then (default: 20)
   --spool N          space for its spool in MB (default: 2000)
+  --measure          instead, measure with Debian's nats-server what one stream takes on this machine: half a minute
 
 Only numbers above 0. The page src/brokers/README.md has the formulas.`;
 
@@ -53,7 +56,8 @@ function readInputs(words: readonly string[]): ((name: InputName) => number) | n
   };
 }
 
-function main(words: readonly string[]): void {
+async function main(words: readonly string[]): Promise<void> {
+  if (words.includes("--measure")) return await measure();
   const of = readInputs(words);
   if (of === null) return console.log(HELP);
   const frameBytes = of("frame-kb") * 1000;
@@ -113,8 +117,22 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+/** Prints what one stream takes here. */
+async function measure(): Promise<void> {
+  const { cores, processor, measuredAt } = machine();
+  const rows: string[][] = [];
+  for (const servers of [1, 3] as const)
+    for (const atOnce of [16, 64]) {
+      const rate = await streamRate({ servers, atOnce, frameBytes: 130_000, seconds: 6 });
+      rows.push([String(servers), String(atOnce), rate.toFixed(0)]);
+    }
+  const columns = ["servers, each with a copy", "on their way at once", "frames a second"];
+  const title = `one stream of 130 kB frames, ${String(cores)} cores (${String(processor)}), ${String(measuredAt)}`;
+  console.log(tableLines({ title, columns, rows }).join("\n"));
+}
+
 try {
-  main(process.argv.slice(2));
+  await main(process.argv.slice(2));
 } catch (error) {
   console.error(`scale: ${(error as Error).message}`);
   process.exitCode = 2;

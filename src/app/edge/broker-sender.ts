@@ -72,7 +72,7 @@ export class BrokerSender implements Sender {
     expectation: Expectation,
     context: SendContext,
   ): Promise<SendResult> {
-    const { handOvers, silence } = this.#parts;
+    const { handOvers } = this.#parts;
     const key = idempotencyKey(frame.identity);
     const before = handOvers.find(key);
     const sinceMs = before?.sinceMs ?? this.#firstRound(frame);
@@ -84,7 +84,6 @@ export class BrokerSender implements Sender {
     const handOver = { ...next, atMs: Date.now() };
     // A ledger that fails tells it to whoever puts the next outcome on record.
     handOvers.record(handOver).catch(() => {});
-    silence.handedOver();
     return await this.#awaitAnswer(frame, expectation, restOfWaitMs(handOver, this.#options));
   }
 
@@ -120,10 +119,12 @@ export class BrokerSender implements Sender {
     { answer, end }: Expectation,
     waitMs: number,
   ): Promise<SendResult> {
+    const { silence } = this.#parts;
     const timer = setTimeout(end, waitMs);
+    silence.waitBegan();
     const held = await answer.finally(() => clearTimeout(timer));
+    silence.waitEnded(held !== null);
     if (held === null) return this.#isEnding ? BROKEN_OFF : unanswered(waitMs);
-    this.#parts.silence.answered();
     return await reportChangedFile(frame, inFramePixels(resultOfAnswer(held.message), {}, frame));
   }
 

@@ -46,7 +46,9 @@ export class Edge implements AsyncDisposable {
     this.#parts = parts;
     this.window = window;
     this.#desk = new AnswerDesk(handOvers);
-    this.#silence = new SilenceWarning(connection.name, emit);
+    this.#silence = new SilenceWarning({
+      ...{ broker: connection.name, signs: connection.signs, emit },
+    });
     const buffers = new BodyBuffers(window);
     const reader = new ImageReader(buffers);
     const site = options.site ?? hostname();
@@ -57,7 +59,8 @@ export class Edge implements AsyncDisposable {
       ...{ connection, handOvers, desk, reader, buffers, clock, silence, onAcknowledged },
     };
     this.sender = new BrokerSender(senderParts, { ...options, site });
-    this.#reading = options.fireAndForget ? Promise.resolve() : this.#readAnswers();
+    // Also those that nobody waits for: else they would fill the queue of results, and workers could bring none back.
+    this.#reading = this.#readAnswers();
     this.#reading.catch(() => {});
   }
 
