@@ -39,6 +39,10 @@ export interface BrokerAccess {
   readonly nkeyFile: string | null;
   /** PEM file of certificates to trust in addition to those of Node.js. `null`: none. */
   readonly caFile: string | null;
+  /** PEM file of a client certificate; read at each connection. `null`: none. */
+  readonly cert: string | null;
+  /** PEM file of its private key. `null`: it is in the file of the certificate. */
+  readonly key: string | null;
 }
 
 /** A broker that is connected to, or is being connected to; disposing of it ends that. */

@@ -22,6 +22,16 @@ export interface BrokerOptions {
    * `null`: none. @default null
    */
   readonly brokerCaFile: string | null;
+  /**
+   * PEM file of the client certificate and its chain, for a broker that asks for one. It is read again at each
+   * connection. `null`: none. @default null
+   */
+  readonly brokerCert: string | null;
+  /**
+   * PEM file of the private key of that certificate, not encrypted. `null`: the key is in the file of `brokerCert`.
+   * @default null
+   */
+  readonly brokerKey: string | null;
 }
 
 export const brokerSchema: OptionsSchema<BrokerOptions> = {
@@ -31,4 +41,6 @@ export const brokerSchema: OptionsSchema<BrokerOptions> = {
   brokerCredentialsFile: optional(plainText, null),
   brokerNkeyFile: optional(plainText, null),
   brokerCaFile: optional(plainText, null),
+  brokerCert: optional(plainText, null),
+  brokerKey: optional(plainText, null),
 };

@@ -18,6 +18,8 @@ describe("options", () => {
       brokerCredentialsFile: null,
       brokerNkeyFile: null,
       brokerCaFile: null,
+      brokerCert: null,
+      brokerKey: null,
       site: null,
       resultTimeoutMs: 600_000,
       fireAndForget: false,

@@ -9,27 +9,31 @@ import { longWatch, type LongWatch } from "../faults/process/long-watch.ts";
 import { machine } from "../../scripts/bench/harness/machine.ts";
 import { tableLines } from "../../scripts/bench/harness/table.ts";
 import { soakArguments } from "./arguments.ts";
+import { brokerSoak } from "./broker/broker-soak.ts";
 import { problemsOfFaults, problemsOfKills, problemsOfWatch } from "./checks.ts";
 import { type KillPart, killPart } from "./kill-part.ts";
 import { liveSoak } from "./live/live-soak.ts";
 import { KILLED, SIZES, type SoakSize } from "./sizes.ts";
 import { faultTable, killTable, levelsTable, watchNotes } from "./tables.ts";
 
-const HELP = `Usage: npm run soak -- [live] [--quick] [--hours N] [--json FILE]
+const HELP = `Usage: npm run soak -- [live|broker] [--quick] [--hours N] [--json FILE]
 
 Kills send, watch and run 200 times over 51,000 frames, and lets one watch carry 49,000 more, while the
 service misbehaves towards 2 % of the requests. Takes up to half an hour; needs Linux's /proc and ffmpeg.
 
   live          instead: one run of a camera that is killed and started 20 times, and one of a camera that never
                 fails, whose frames say which they are; about nine minutes
-  --hours N     how long that camera is looked at, such as 1 (default: 0.05)
-  --quick       a small form: 10 kills, 3,650 frames, about a minute; of live 5 kills, about three minutes
+  broker        instead: an edge, a nats-server and two workers that carry 20 frames a second; every minute, a worker
+                or the server is killed and started again; about ten minutes
+  --hours N     how long that camera is looked at (default: 0.05), or frames go over the broker (default: 0.17)
+  --quick       a small form: 10 kills, 3,650 frames, about a minute; of live 5 kills, about three minutes; of
+                broker four kills, about a minute
   --json FILE   write all figures there
 
 Exits with 1, and says why, when a frame was lost, came twice or anything grew.`;
 
 async function main(words: readonly string[], signal: AbortSignal): Promise<number> {
-  const { size, live, jsonFile, wantsHelp } = soakArguments(words);
+  const { size, live, broker, jsonFile, wantsHelp } = soakArguments(words);
   if (wantsHelp) {
     console.log(HELP);
     return 0;
@@ -37,6 +41,10 @@ async function main(words: readonly string[], signal: AbortSignal): Promise<numb
   if (live !== null) {
     const { problems, figures } = await liveSoak(live, say, signal);
     return await report(problems, { live, ...figures }, jsonFile);
+  }
+  if (broker !== null) {
+    const { problems, figures } = await brokerSoak(broker, say, signal);
+    return await report(problems, { broker, ...figures }, jsonFile);
   }
   const kills: KillPart[] = [];
   for (const command of KILLED) {

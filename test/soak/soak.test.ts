@@ -107,7 +107,7 @@ test("the tables of a soak show how far the kills reached, and what grew", () =>
 });
 
 test("the command line of the soak names its size and the file", () => {
-  const given = { size: "quick", live: null, jsonFile: "out.json", wantsHelp: false };
+  const given = { size: "quick", live: null, broker: null, jsonFile: "out.json", wantsHelp: false };
   expect(soakArguments(["--quick", "--json", "out.json"])).toEqual(given);
   expect(() => soakArguments(["--long"])).toThrow(/--long/u);
 });
@@ -116,5 +116,5 @@ test("the command line of the soak names cameras, and how long they are looked a
   expect(soakArguments(["live", "--hours", "0.5"]).live).toEqual({ kills: 20, holdSeconds: 1800 });
   expect(() => soakArguments(["life"])).toThrow(/there is no soak life/u);
   expect(() => soakArguments(["live", "--hours", "x"])).toThrow(/--hours/u);
-  expect(() => soakArguments(["--hours", "1"])).toThrow(/for live/u);
+  expect(() => soakArguments(["--hours", "1"])).toThrow(/for live and broker/u);
 });

@@ -36,7 +36,8 @@ async function brokerAccess(address: BrokerAddress, options: BrokerOptions): Pro
   const ways = [user, credentialsFile, nkeyFile].filter((way) => way !== null);
   if (ways.length > 1) throw severalLogins();
   if (user === null && password !== null) throw passwordAlone();
-  return { user, password, credentialsFile, nkeyFile, caFile: options.brokerCaFile };
+  const { brokerCaFile: caFile, brokerCert: cert, brokerKey: key } = options;
+  return { user, password, credentialsFile, nkeyFile, caFile, cert, key };
 }
 
 function noBroker(): FrameferryError {

@@ -1,14 +1,16 @@
 import type { BrokerRemark } from "../broker-report.ts";
 import type { NatsSession } from "./nats-link.ts";
+import { roundTrip } from "./nats-round-trip.ts";
 
 /**
  * Remark on the clock of the broker. It tells its time in the record of each call of its API, which anybody in the
  * account may listen to.
  */
-export async function clockRemark({ client, jsm }: NatsSession): Promise<BrokerRemark> {
+export async function clockRemark(session: NatsSession): Promise<BrokerRemark> {
+  const { client, jsm } = session;
   const records = client.subscribe("$JS.EVENT.ADVISORY.API", { max: 1, timeout: WAIT_MS });
   try {
-    await client.flush();
+    await roundTrip(session);
     const beforeMs = Date.now();
     await jsm.getAccountInfo();
     for await (const record of records) {

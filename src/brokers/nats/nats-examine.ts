@@ -7,6 +7,7 @@ import { clockRemark } from "./nats-clock.ts";
 import { API_CODES, apiCodeOf, faultOf, isNoResponders } from "./nats-faults.ts";
 import type { NatsLink, NatsSession } from "./nats-link.ts";
 import { namesOf } from "./nats-names.ts";
+import { roundTrip } from "./nats-round-trip.ts";
 import { versionRemarks } from "./nats-versions.ts";
 
 /** What the doctor says of a broker. */
@@ -14,9 +15,7 @@ export async function examine(link: NatsLink, queue: string): Promise<BrokerRepo
   const { session } = link;
   if (session === null) return link.fault;
   try {
-    const startedMs = performance.now();
-    await session.client.flush();
-    const tookMs = (performance.now() - startedMs).toFixed(1);
+    const tookMs = (await roundTrip(session)).toFixed(1);
     const { version = "of an unknown version", cluster } = session.client.info ?? {};
     const place = cluster === undefined ? "one server" : `a server of the cluster ${cluster}`;
     return {

@@ -1,3 +1,4 @@
+import { certificateFault, handshakeReset } from "../broker-tls.ts";
 import { away, full } from "../common-faults.ts";
 import type { BrokerFault } from "../publish-outcome.ts";
 
@@ -49,17 +50,36 @@ export function apiCodeOf(error: unknown): number | null {
  */
 export function faultOf(error: unknown, broker: string): BrokerFault {
   const { message } = error as ClientError;
+  const certificate = certificateFault(error as ClientError, broker);
+  if (certificate !== null) return certificate;
   if (isPermission(error)) return refused(`${broker} does not allow that: ${message}`);
   if (isLogin(error)) return refused(`${broker} refuses the login: ${message.toLowerCase()}`);
   const code = apiCodeOf(error);
   if (code !== null) return apiFault(code, message, broker);
-  return away(reasonOf(error as ClientError, broker));
+  const { name } = error as ClientError;
+  return name === "TimeoutError" ? silent(broker) : away(reasonOf(error as ClientError, broker));
 }
 
-function reasonOf({ name, message, cause }: ClientError, broker: string): string {
-  if (name === "TimeoutError") return `${broker} has not answered in time`;
+/** Fault of a server that takes connections, and no more: so does NATS 2.9 with a full disk, until it is started again. */
+function silent(broker: string): BrokerFault {
+  return {
+    kind: "away",
+    reason: `${broker} has not answered in time: it is too busy, or its disk is full; free some of it, and start the server again`,
+    remedy: "look at the log and the disk of each server",
+  };
+}
+
+function reasonOf({ message, cause }: ClientError, broker: string): string {
   const below = cause instanceof Error ? cause.message : message;
   return `${broker} cannot be reached: ${below === "" ? message : below}`;
+}
+
+/** Fault of a connection that was not made. @param isTls true if it was to be one with TLS. */
+export function connectFault(error: unknown, broker: string, isTls: boolean): BrokerFault {
+  const { name, code } = error as ClientError;
+  if (name === "TimeoutError") return away(`${broker} has not answered in time`);
+  if (isTls && code === "ECONNRESET") return handshakeReset(broker);
+  return faultOf(error, broker);
 }
 
 function apiFault(code: number, message: string, broker: string): BrokerFault {

@@ -1,7 +1,7 @@
 import type { BrokerAccess } from "../broker.ts";
 import type { BrokerAddress } from "../broker-address.ts";
 import { type Connected, KeptLink } from "../kept-link.ts";
-import { faultOf } from "./nats-faults.ts";
+import { connectFault, faultOf } from "./nats-faults.ts";
 import { connectionOptions } from "./nats-login.ts";
 import {
   type JetStreamClient,
@@ -65,7 +65,7 @@ async function connect(
     void noteDenials(session);
     return { session };
   } catch (error) {
-    return { fault: faultOf(error, address.name) };
+    return { fault: connectFault(error, address.name, options.tls !== undefined) };
   }
 }
 

@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { getCACertificates } from "node:tls";
 import { FrameferryError } from "../../core/errors.ts";
 import { systemErrorMessage } from "../../core/files/system-error.ts";
 import { option } from "../../core/option-spelling.ts";
-import { certificatesIn } from "../../core/service/pem-certificates.ts";
 import type { BrokerAccess } from "../broker.ts";
 import type { BrokerAddress } from "../broker-address.ts";
+import { needsTls, readBrokerTls } from "../broker-tls.ts";
 import type { ConnectionOptions, NatsPackages } from "./nats-packages.ts";
 
 /**
@@ -18,7 +17,6 @@ export async function connectionOptions(
   access: BrokerAccess,
   transport: NatsPackages["transport"],
 ): Promise<ConnectionOptions> {
-  const { caFile } = access;
   return {
     name: "frameferry",
     timeout: CONNECT_TIMEOUT_MS,
@@ -29,7 +27,7 @@ export async function connectionOptions(
     // The system's own way of finding addresses also knows /etc/hosts.
     resolve: false,
     ...(await loginOf(access, transport)),
-    ...(scheme === "tls" || caFile !== null ? { tls: trustOf(caFile) } : {}),
+    ...(scheme === "tls" || needsTls(access) ? { tls: tlsOf(access) } : {}),
   };
 }
 
@@ -64,10 +62,11 @@ async function loginOf(
 /** A seed of a user: `SU` and base32 (https://docs.nats.io/reference/reference-protocols/nats-protocol/nkeys). */
 const SEED = /\bSU[A-Z2-7]{56}\b/u;
 
-function trustOf(caFile: string | null): NonNullable<ConnectionOptions["tls"]> {
-  if (caFile === null) return {};
-  const own = certificatesIn(caFile, option("brokerCaFile")).map(String);
-  return { ca: [...getCACertificates("default"), ...own].join("\n") };
+/** The client takes text alone. */
+function tlsOf(access: BrokerAccess): NonNullable<ConnectionOptions["tls"]> {
+  const { cert, key, ...trust } = readBrokerTls(access);
+  if (cert === undefined || key === undefined) return trust;
+  return { ...trust, cert: cert.toString(), key: key.toString() };
 }
 
 async function contentOf(path: string, key: string): Promise<string> {

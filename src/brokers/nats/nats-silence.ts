@@ -19,7 +19,9 @@ export async function whyNobodyAnswers(
   } catch (error) {
     if (apiCodeOf(error) === API_CODES.streamNotFound) return missingStream(name, stream);
     if (isNoResponders(error))
-      return away(`${name} does not offer JetStream: it is off, or the broker is just starting`);
+      return away(
+        `${name} does not offer JetStream: it is just starting, or JetStream is off, as after a full disk until the server is started again`,
+      );
     return faultOf(error, name);
   }
 }

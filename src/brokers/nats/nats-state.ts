@@ -3,6 +3,7 @@ import type { BrokerFault } from "../publish-outcome.ts";
 import { API_CODES, apiCodeOf, faultOf, isNoResponders } from "./nats-faults.ts";
 import type { NatsLink, NatsSession } from "./nats-link.ts";
 import { namesOf } from "./nats-names.ts";
+import { roundTrip } from "./nats-round-trip.ts";
 import { missingStream, whyNobodyAnswers } from "./nats-silence.ts";
 
 /** State of the queues at a broker. */
@@ -11,9 +12,7 @@ export async function readState(link: NatsLink, queue: string): Promise<BrokerSt
   if (session === null) return link.fault;
   const { frames, results } = namesOf(queue);
   try {
-    const startedMs = performance.now();
-    await session.client.flush();
-    const roundTripMs = performance.now() - startedMs;
+    const roundTripMs = await roundTrip(session);
     return {
       version: session.client.info?.version ?? "unknown",
       roundTripMs,

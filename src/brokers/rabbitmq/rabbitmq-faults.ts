@@ -1,4 +1,5 @@
 import { initRemedy } from "../init-remedy.ts";
+import { certificateFault } from "../broker-tls.ts";
 import { away } from "../common-faults.ts";
 import type { BrokerFault } from "../publish-outcome.ts";
 
@@ -39,6 +40,8 @@ export function sentenceOf(error: unknown): string {
  * @param broker the broker for display.
  */
 export function faultOf(error: unknown, broker: string): BrokerFault {
+  const certificate = certificateFault(error as { readonly code?: unknown }, broker);
+  if (certificate !== null) return certificate;
   const words = sentenceOf(error);
   switch (replyCodeOf(error)) {
     case REPLY_CODES.accessRefused:

@@ -1,9 +1,8 @@
-import { getCACertificates } from "node:tls";
 import { FrameferryError } from "../../core/errors.ts";
 import { option, optionName } from "../../core/option-spelling.ts";
-import { certificatesIn } from "../../core/service/pem-certificates.ts";
 import type { BrokerAccess } from "../broker.ts";
 import type { BrokerAddress } from "../broker-address.ts";
+import { needsTls, readBrokerTls } from "../broker-tls.ts";
 import type { AmqpPackage, Options } from "./rabbitmq-packages.ts";
 
 /** One server, with the login and the certificates for it. */
@@ -21,12 +20,13 @@ export interface RabbitMqServer {
 export function serverOptions(
   host: string,
   { scheme, virtualHost }: BrokerAddress,
-  { user, password, caFile }: BrokerAccess,
+  access: BrokerAccess,
   { credentials }: AmqpPackage,
 ): RabbitMqServer {
+  const { user, password } = access;
   const at = host.lastIndexOf(":");
   const hostname = host.slice(0, at).replaceAll(/[[\]]/gu, "");
-  const tls = scheme === "amqps" ? trustOf(caFile) : {};
+  const tls = scheme === "amqps" ? readBrokerTls(access) : {};
   const login = user === null ? {} : { credentials: credentials.plain(user, password ?? "") };
   return {
     server: {
@@ -57,20 +57,14 @@ export function checkAccess({ scheme }: BrokerAddress, access: BrokerAccess): vo
         `${option(OPTIONS[key])} is for NATS, and the broker is RabbitMQ`,
         `name a user with ${optionName("brokerUser")} and a password`,
       );
-  if (access.caFile !== null && scheme !== "amqps")
+  if (needsTls(access) && scheme !== "amqps")
     throw unusable(
-      `${option("brokerCaFile")} is given, and the address of the broker is without TLS`,
+      `${option(access.caFile === null ? "brokerCert" : "brokerCaFile")} is given, and the address of the broker is without TLS`,
       "write it as amqps://HOST:5671/frames",
     );
 }
 
 const OPTIONS = { credentialsFile: "brokerCredentialsFile", nkeyFile: "brokerNkeyFile" } as const;
-
-function trustOf(caFile: string | null): { readonly ca?: string } {
-  if (caFile === null) return {};
-  const own = certificatesIn(caFile, option("brokerCaFile")).map(String);
-  return { ca: [...getCACertificates("default"), ...own].join("\n") };
-}
 
 function unusable(message: string, remedy: string): FrameferryError {
   return new FrameferryError({ code: "ERR_OPTION", kind: "usage", message, remedy });

@@ -33,4 +33,14 @@ export const BROKER_FLAGS: readonly Flag<BrokerOptions>[] = inGroup("Broker:", [
     spelling: "--broker-ca-file <file>",
     help: "PEM file of certificates to trust at the broker besides the usual ones (default: none)",
   },
+  {
+    key: "brokerCert",
+    spelling: "--broker-cert <file>",
+    help: "PEM file of the client certificate, for a broker that asks for one (default: none)",
+  },
+  {
+    key: "brokerKey",
+    spelling: "--broker-key <file>",
+    help: "PEM file of the private key of that certificate (default: it is in the file of --broker-cert)",
+  },
 ]);

@@ -1,38 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import type { BrokerConnection, FrameFeed, HeldFrame } from "../../../src/brokers/broker.ts";
-import { loadNats } from "../../../src/brokers/nats/nats-packages.ts";
 import type { PublishOutcome } from "../../../src/brokers/publish-outcome.ts";
+import { leaderOf, NOT_YET, openWhenReady } from "../../support/brokers/nats-leader.ts";
 import { hasNoNats, NatsCluster } from "../../support/brokers/nats-server.ts";
-import { openNats, openReadyNats } from "../../support/brokers/open-broker.ts";
+import { openNats } from "../../support/brokers/open-broker.ts";
 import { sampleFrame } from "../../support/brokers/sample-messages.ts";
 
 const never = new AbortController().signal;
-
-/** A cluster takes some seconds until it has chosen who decides, and until that one knows all others. */
-async function openWhenReady(cluster: NatsCluster): Promise<BrokerConnection> {
-  for (;;) {
-    try {
-      return await openReadyNats(cluster.url, { replicas: 3 });
-    } catch (error) {
-      if (!NOT_YET.test(String(error))) throw error;
-      await sleep(200);
-    }
-  }
-}
-
-const NOT_YET = /cannot do that now|has not answered|insufficient|JetStream|no suitable peers/u;
-
-/** Name of the node that leads the stream of the frames, as some nodes see it. @param nodes @default all */
-async function leaderOf({ servers: all }: NatsCluster, nodes = all): Promise<string> {
-  const { transport, jetStream } = await loadNats();
-  const servers = nodes.map(({ host }) => host);
-  const client = await transport.connect({ servers });
-  const manager = await jetStream.jetstreamManager(client);
-  const { cluster: group } = await manager.streams.info("FRAMES");
-  await client.close();
-  return group?.leader ?? "";
-}
 
 /** Hands frames over one after the other, each until it is taken, as an edge does. */
 async function publishAll(

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BrokerOptions } from "../../../src/options/broker-options.ts";
 import { loadNats } from "../../../src/brokers/nats/nats-packages.ts";
@@ -95,6 +95,41 @@ describe.skipIf(hasNoNats)("a login at NATS", () => {
     expect(await triedWith(address)).toMatch(/^away: .*certificate/u);
     await using plain = await serve();
     expect(await triedWith(`tls://localhost:${plain.port}/frames`)).toMatch(/^away: /u);
+  });
+
+  test("by a client certificate is shown to a server that asks for one, and what is missing or wrong is told", async () => {
+    await using own = await temporaryFolder();
+    await using foreign = await temporaryFolder();
+    const authority = await Authority.make(own.path);
+    const { cert, key } = await authority.issue({ name: "localhost" });
+    const edge = await authority.issue({ name: "edge" });
+    const stranger = await (await Authority.make(foreign.path)).issue({ name: "edge" });
+    await using server = await serve(
+      `tls { cert_file: "${cert}", key_file: "${key}", ca_file: "${authority.cert}", verify: true }`,
+    );
+    const address = `tls://localhost:${server.port}/frames`;
+    const tried = async (options: Partial<BrokerOptions>): Promise<string> =>
+      await triedWith(address, { brokerCaFile: authority.cert, ...options });
+    const shown = { brokerCert: edge.cert, brokerKey: edge.key };
+    expect(await tried(shown)).toMatch(/^missing: /u);
+    const bundle = fileOf(
+      "edge.pem",
+      readFileSync(edge.cert, "utf8") + readFileSync(edge.key, "utf8"),
+    );
+    expect(await tried({ brokerCert: bundle })).toMatch(/^missing: /u);
+    // What the server says can be lost with its connection.
+    const refused = /^(?:ERR_BROKER_REFUSED|away): .* require.* client certificate/u;
+    expect(await tried({})).toMatch(refused);
+    expect(await tried({ brokerCert: stranger.cert, brokerKey: stranger.key })).toMatch(refused);
+    expect(await tried({ brokerKey: edge.key })).toBe(
+      "ERR_OPTION: --broker-key has no effect without a certificate",
+    );
+    expect(await tried({ brokerCert: edge.cert, brokerKey: stranger.key })).toMatch(
+      /^ERR_OPTION: the private key in .* does not belong to the certificate/u,
+    );
+    expect(await tried({ brokerCert: edge.cert })).toMatch(
+      /^ERR_OPTION: --broker-cert .* holds no private key/u,
+    );
   });
 
   test("that may not publish is told so, and not taken for an outage", async () => {

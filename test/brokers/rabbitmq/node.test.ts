@@ -88,6 +88,8 @@ beforeAll(async () => {
       `listeners.ssl.default = 127.0.0.1:${tlsPort}`,
       `ssl_options.cacertfile = ${authority.cert}`,
     ],
+    // Those that are shown are checked, and none need be.
+    "ssl_options.verify = verify_peer",
     ...[`ssl_options.certfile = ${cert}`, `ssl_options.keyfile = ${key}`],
   ];
   node = await RabbitMqNode.start({ definitions, lines: ssl });
@@ -136,6 +138,18 @@ describe.skipIf(hasNoRabbitMq)("a RabbitMQ node", () => {
     expect(await triedWith(url, { brokerCaFile: authority.cert })).toMatch(/^missing: /u);
     expect(await triedWith(url)).toMatch(/^away: .*certificate/u);
     expect(await triedWith(`amqps://localhost:${node.port}/frames`)).toMatch(/^away: /u);
+  });
+
+  test("takes a client certificate of its authority, and says that it refuses another one", async () => {
+    await using foreign = await temporaryFolder();
+    const stranger = await (await Authority.make(foreign.path)).issue({ name: "edge" });
+    const edge = await authority.issue({ name: "edge" });
+    const tried = async ({ cert, key }: typeof edge): Promise<string> =>
+      await triedWith(`amqps://localhost:${tlsPort}/frames`, {
+        ...{ brokerCaFile: authority.cert, brokerCert: cert, brokerKey: key },
+      });
+    expect(await tried(edge)).toMatch(/^missing: /u);
+    expect(await tried(stranger)).toMatch(/refuses the one that it was shown/u);
   });
 
   test("lets an edge do no more than the page lists, and refusals hit nobody else", async () => {

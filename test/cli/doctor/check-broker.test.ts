@@ -12,6 +12,8 @@ const NO_LOGIN: BrokerOptions = {
   brokerCredentialsFile: null,
   brokerNkeyFile: null,
   brokerCaFile: null,
+  brokerCert: null,
+  brokerKey: null,
 };
 
 async function saidOf(url: string): Promise<readonly string[]> {

@@ -12,6 +12,8 @@ export interface MemberSettings {
   readonly words: readonly string[];
   /** Folder for its state. */
   readonly home: string;
+  /** Comes on top of that of the tests. @default nothing */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** An edge or a worker: a process of frameferry that is killed and started again. */
@@ -71,8 +73,8 @@ export class Member implements AsyncDisposable {
   }
 
   #start(): CommandRun {
-    const { words, home } = this.#settings;
-    return startProgram([...this.#launcher, ...PROGRAM, ...words], home);
+    const { words, home, environment = {} } = this.#settings;
+    return startProgram([...this.#launcher, ...PROGRAM, ...words], home, { environment });
   }
 
   #demandLife(): void {

@@ -4,9 +4,9 @@ import { type Stage, until } from "./stage.ts";
 const STILL_MS = 60_000;
 
 /**
- * Waits for a condition, as somebody does who looks after the broker. A node of NATS 2.9.10 can fail for good with a
- * stream that was made anew ("stream store EOF", "Resetting stream cluster state"), and then so do all three: edges wait,
- * and nothing is lost. Where no frame is answered for a minute, the nodes are started anew, and if that does not help, the
+ * Waits for a condition, as somebody does who looks after the broker. NATS 2.9.10 resets a stream that was
+ * made anew under load ("stream store EOF", "Resetting stream cluster state"), and loses it for good where there is no room
+ * for it twice: edges wait, and no frame is lost. Where no frame is answered for a minute, the nodes are started anew, and if that does not help, the
  * stream is made anew.
  */
 export async function untilAnswered(

@@ -10,6 +10,8 @@ const NO_LOGIN: BrokerAccess = {
   credentialsFile: null,
   nkeyFile: null,
   caFile: null,
+  cert: null,
+  key: null,
 };
 
 /** Queues that fit into the store of a test. */

@@ -12,6 +12,8 @@ export const NO_LOGIN: BrokerOptions = {
   brokerCredentialsFile: null,
   brokerNkeyFile: null,
   brokerCaFile: null,
+  brokerCert: null,
+  brokerKey: null,
 };
 
 /** What comes of handing a frame over with a login: `missing`, where nobody has set the broker up. */
