@@ -1,7 +1,7 @@
 import { brokerError } from "../../brokers/broker-error.ts";
 import type { FeedOptions } from "../../brokers/broker.ts";
 import type { BrokerWatch } from "../../brokers/broker-watch.ts";
-import { FrameferryError } from "../../core/errors.ts";
+import type { FrameferryError } from "../../core/errors.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
 import type { CollectOptions } from "../../options/collect-options.ts";
 import { ResultsFile } from "../../results/results-file.ts";

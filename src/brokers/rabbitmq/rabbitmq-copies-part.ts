@@ -42,9 +42,7 @@ export async function copiesPart(
  * What is wrong with a stream of copies that exists. How large it may become, and how long its
  * segments are, loses nothing.
  */
-export function copiesDifferences(
-  others: ReadonlyMap<string, string | number | null>,
-): readonly string[] {
+function copiesDifferences(others: ReadonlyMap<string, string | number | null>): readonly string[] {
   const type = others.get(QUEUE_TYPE);
   if (type !== undefined)
     return [`it is a ${type ?? "classic"} queue, which hands out what is read; needed is a stream`];

@@ -54,7 +54,7 @@ export const MAX_BYTES = "x-max-length-bytes";
 export const MESSAGE_TTL = "x-message-ttl";
 export const QUEUE_TYPE = "x-queue-type";
 export const MAX_AGE = "x-max-age";
-export const SEGMENT_BYTES = "x-stream-max-segment-size-bytes";
+const SEGMENT_BYTES = "x-stream-max-segment-size-bytes";
 const EXPIRES = "x-expires";
 
 const DEFAULT_SIZE_BYTES = 10_000_000_000;

@@ -4,15 +4,15 @@ import { ALLOWED_BROKER_GROWTH, allowedBrokerRepeats } from "./broker-checks.ts"
 import type { BrokerHold, HeldQuantity } from "./broker-hold.ts";
 
 export function brokerCountsTable(hold: BrokerHold): Table {
-  const { seconds, landed, workerKills, serverKills, repeats } = hold;
+  const { seconds, landed, workerKills, serverKills, repeats, left } = hold;
   const counts = [seconds, landed, hold.summary.delivered, workerKills, serverKills, repeats];
   return {
     title: "an edge, a server and two workers, killed (SIGKILL) now and then",
     columns: [
       ...["seconds", "frames", "delivered", "worker kills", "server kills"],
-      ...["came again", "allowed"],
+      ...["came again", "allowed", "left at the server"],
     ],
-    rows: [[...counts, allowedBrokerRepeats(hold)].map((count) => count.toFixed(0))],
+    rows: [[...counts, allowedBrokerRepeats(hold), left].map((count) => count.toFixed(0))],
   };
 }
 
@@ -26,7 +26,7 @@ export function brokerLevelsTable({ levels }: BrokerHold): Table {
       const text = name.endsWith("Bytes") ? mebibytes : String;
       const { second, last, greatest } = levels[name];
       const values = [second, last, greatest, growth(levels[name]), ALLOWED_BROKER_GROWTH[name]];
-      return [LABELS[name], ...values.map(text)];
+      return [LABELS[name]].concat(values.map(text));
     }),
   };
 }
