@@ -84,8 +84,8 @@ export interface BrokerConnection extends AsyncDisposable {
   frames(feed: FrameFeedOptions): Promise<FrameFeed>;
   /** State of the queues now: light enough to ask for it every few seconds. */
   state(): Promise<BrokerState | BrokerFault>;
-  /** Results that can be seen without being taken; `null` for a broker that cannot show them. */
-  readonly watch: BrokerWatch | null;
+  /** Results that can be seen without being taken. */
+  readonly watch: BrokerWatch;
   /** Signs of life of workers. */
   readonly signs: WorkerSigns;
   /** Makes what is missing of the queues, and changes nothing that exists. */

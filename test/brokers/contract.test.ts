@@ -4,6 +4,7 @@ import { publishingContract } from "./contract/publishing.ts";
 import { readingContract } from "./contract/reading.ts";
 import { settingUpContract } from "./contract/setting-up.ts";
 import { signsContract } from "./contract/signs.ts";
+import { watchingContract } from "./contract/watching.ts";
 
 describe.each(TEST_ENGINES)("the contract of all brokers, by $engine.name", (engine) => {
   afterAll(async () => await engine.end());
@@ -12,5 +13,6 @@ describe.each(TEST_ENGINES)("the contract of all brokers, by $engine.name", (eng
     readingContract(engine);
     settingUpContract(engine);
     signsContract(engine);
+    watchingContract(engine);
   });
 });

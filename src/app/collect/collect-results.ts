@@ -1,7 +1,7 @@
 import { brokerError } from "../../brokers/broker-error.ts";
-import type { BrokerConnection, FeedOptions } from "../../brokers/broker.ts";
+import type { FeedOptions } from "../../brokers/broker.ts";
 import type { BrokerWatch } from "../../brokers/broker-watch.ts";
-import { FrameferryError } from "../../core/errors.ts";
+import type { FrameferryError } from "../../core/errors.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
 import type { CollectOptions } from "../../options/collect-options.ts";
 import { ResultsFile } from "../../results/results-file.ts";
@@ -44,10 +44,9 @@ export async function collectFrom(
   reader: ResultsReader,
 ): Promise<CollectedResults> {
   await using connection = await openBroker(options.broker, options);
-  const watch = watchOf(connection);
   const { results: path } = options;
   await using file = path === null ? null : await ResultsFile.open(path);
-  const collected = await readAll(watch, options, {
+  const collected = await readAll(connection.watch, options, {
     ...reader,
     onResult: async (result) => {
       await file?.record(result);
@@ -109,14 +108,4 @@ class Health {
   throwIfNeverWell(): void {
     if (this.#failure !== null) throw this.#failure;
   }
-}
-
-function watchOf({ watch, name }: BrokerConnection): BrokerWatch {
-  if (watch !== null) return watch;
-  throw new FrameferryError({
-    code: "ERR_OPTION",
-    kind: "usage",
-    message: `${name} shows its results to nobody but the edges that wait for them`,
-    remedy: "read the results files of the edges",
-  });
 }

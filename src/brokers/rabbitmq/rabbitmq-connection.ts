@@ -15,6 +15,7 @@ import { frameSubject, resultSubject } from "../queue-names.ts";
 import type { QueuePlan, SetupReport } from "../queue-plan.ts";
 import { unlessAborted } from "../unless-aborted.ts";
 import { depthOf } from "./rabbitmq-ask.ts";
+import { ResultCopies } from "./rabbitmq-copies.ts";
 import { ensureEdgeQueue } from "./rabbitmq-edge-queue.ts";
 import { examine } from "./rabbitmq-examine.ts";
 import { faultOf, missing } from "./rabbitmq-faults.ts";
@@ -28,6 +29,7 @@ import { setUp } from "./rabbitmq-setup.ts";
 import { RabbitMqSigns } from "./rabbitmq-signs.ts";
 import { SizeLimit } from "./rabbitmq-size-limit.ts";
 import { readState } from "./rabbitmq-state.ts";
+import { RabbitMqWatch } from "./rabbitmq-watch.ts";
 
 /**
  * Queues at a RabbitMQ server or cluster. What publishes has a connection of its own: a server that is low on memory or
@@ -40,8 +42,7 @@ export class RabbitMqBroker implements BrokerConnection {
   /** Made with the first message. */
   #outbound: Promise<Outbound> | null = null;
   #publishing: RabbitMqLink | null = null;
-  /** RabbitMQ shows a message only to whoever takes it. */
-  readonly watch = null;
+  readonly watch: RabbitMqWatch;
   readonly signs: RabbitMqSigns;
   readonly #register = new RegisterMemory();
   readonly #edgeQueues = new Set<string>();
@@ -52,6 +53,7 @@ export class RabbitMqBroker implements BrokerConnection {
     this.#queue = queue;
     this.#limit = new SizeLimit(link.name);
     this.signs = new RabbitMqSigns(link, async () => (await this.#open()).link, queue);
+    this.watch = new RabbitMqWatch(link, async () => (await this.#open()).marks, queue);
   }
 
   get name(): string {
@@ -87,7 +89,13 @@ export class RabbitMqBroker implements BrokerConnection {
   }
 
   async #publishResult(message: ResultMessage): Promise<PublishOutcome> {
-    const { results } = await this.#open();
+    const { results, copies } = await this.#open();
+    const outcome = await this.#toEdge(message, results);
+    if (outcome.kind === "taken") copies.add(message);
+    return outcome;
+  }
+
+  async #toEdge(message: ResultMessage, results: RabbitMqPublisher): Promise<PublishOutcome> {
     const edgeQueue = this.#edgeQueue(message.edge);
     const toEdge = {
       ...{ exchange: "", subject: edgeQueue, id: messageId(message), headers: {} },
@@ -146,7 +154,8 @@ export class RabbitMqBroker implements BrokerConnection {
     this.#outbound ??= this.#link.another().then((link) => {
       this.#publishing = link;
       const publisher = (): RabbitMqPublisher => new RabbitMqPublisher(link, this.#limit);
-      return { link, frames: publisher(), results: publisher() };
+      const copies = new ResultCopies(publisher(), this.#queue);
+      return { link, frames: publisher(), results: publisher(), copies, marks: publisher() };
     });
     return await this.#outbound;
   }
@@ -188,4 +197,7 @@ interface Outbound {
   readonly link: RabbitMqLink;
   readonly frames: RabbitMqPublisher;
   readonly results: RabbitMqPublisher;
+  readonly copies: ResultCopies;
+  /** For those who read copies. */
+  readonly marks: RabbitMqPublisher;
 }

@@ -1,3 +1,5 @@
+import { subjectPart } from "../queue-names.ts";
+
 /** Exchange to which edges publish, by the name of the queue in the address. */
 export function framesExchange(queue: string): string {
   return queue;
@@ -26,6 +28,26 @@ export function lockQueue(queue: string): string {
 /** Queue of one who listens to the signs of workers; it exists only for that connection. */
 export function watchQueue(queue: string, id: string): string {
   return `${queue}.watch.${id}`;
+}
+
+/** Stream with a copy of each result, for those who read them beside their edges. */
+export function copiesStream(queue: string): string {
+  return `${queue}.copies`;
+}
+
+/** Subject of the copy of a result; only the stream of copies is bound to it, for no queue has a name with `_`. */
+export function copySubject(queue: string, edge: string): string {
+  return shortSubject(`${queue}_copies.${subjectPart(edge)}`);
+}
+
+/** Subject of a mark with which a reader finds the end of the stream of copies. */
+export function markSubject(queue: string, reader: string): string {
+  return `${queue}_marks.${reader}`;
+}
+
+/** What the stream of copies gets: copies, and marks. */
+export function copiesBindings(queue: string): readonly string[] {
+  return [`${queue}_copies.#`, `${queue}_marks.#`];
 }
 
 /** Pattern of a topic exchange for a subject: `#` stands for any number of words, none included. */

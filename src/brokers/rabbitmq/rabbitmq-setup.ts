@@ -3,6 +3,7 @@ import type { BrokerFault } from "../publish-outcome.ts";
 import type { SetupPart, SetupReport } from "../queue-plan.ts";
 import { firstOverlap } from "../overlap.ts";
 import { hasExchange, onChannel } from "./rabbitmq-ask.ts";
+import { copiesPart } from "./rabbitmq-copies-part.ts";
 import { faultOf, REPLY_CODES, replyCodeOf, sentenceOf } from "./rabbitmq-faults.ts";
 import type { RabbitMqLink, RabbitMqSession } from "./rabbitmq-link.ts";
 import { underLock } from "./rabbitmq-lock.ts";
@@ -51,7 +52,13 @@ class Setup {
     const register = await this.#registerPart(found);
     const overlap = firstOverlap([...new Set([...wanted, ...known])]);
     if (overlap !== null) return [exchange, register, overlappingPart(overlap)];
-    return [exchange, register, ...(await this.#workers(wanted, found))];
+    const workers = await this.#workers(wanted, found);
+    return [
+      exchange,
+      register,
+      ...workers,
+      await copiesPart(this.#session, this.#name, this.#task),
+    ];
   }
 
   /** Those of frames, on record before they are made: without that, later ones could overlap them. */

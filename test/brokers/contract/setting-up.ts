@@ -72,11 +72,12 @@ export function settingUpContract(engine: TestEngine): void {
       await partsOf(broker, "setUp", { partitions });
       const named = (partition: string) => engine.partitionName(queue, partition);
       const consumers = [`${named("berlin.>")}: asNeeded`, `${named("tokyo.>")}: asNeeded`];
-      expect(statesOf(await partsOf(broker, "compare")).slice(2)).toEqual(consumers);
+      const compared = await partsOf(broker, "compare");
+      expect(statesOf(compared).slice(2, 4)).toEqual(consumers);
       const more = await partsOf(broker, "setUp", { partitions: [`${queue}.oslo.>`] });
-      expect(statesOf(more).slice(2)).toEqual([`${named("oslo.>")}: made`]);
+      expect(statesOf(more).slice(2, 3)).toEqual([`${named("oslo.>")}: made`]);
       const late = await partsOf(broker, "setUp", { partitions: [`${queue}.*.cam1`] });
-      expect(statesOf(late).slice(2)).toEqual(["partitions: refused"]);
+      expect(statesOf(late).slice(2, 3)).toEqual(["partitions: refused"]);
     });
   });
 }

@@ -77,7 +77,7 @@ describe.skipIf(hasNoNats)("the permissions that the page lists", () => {
     const leaving = new AbortController();
     const keys: string[] = [];
     const feed = { follow: true, signal: leaving.signal };
-    for await (const { key } of reader.watch?.results(feed) ?? []) {
+    for await (const { key } of reader.watch.results(feed)) {
       keys.push(key);
       if (key === "stored") await ready.publishResult(sampleResultMessage({ key: "live" }), never);
       else leaving.abort();

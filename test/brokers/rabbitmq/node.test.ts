@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BrokerFault } from "../../../src/brokers/publish-outcome.ts";
+import { collectResults, type FrameResult } from "../../../src/index.ts";
 import { checkBroker } from "../../../src/cli/doctor/check-broker.ts";
 import { freePort } from "../../../scripts/bench/service/free-port.ts";
 import { codeIn, listedPermissions } from "../../support/brokers/listed-permissions.ts";
@@ -42,14 +43,14 @@ function user(name: string, password: string): object {
 const EVERYTHING = { configure: ".*", write: ".*", read: ".*" };
 
 /** What the page for operators lets somebody do with the queues of an address that ends with `/edges`. */
-function granted(who: "edge" | "worker"): { permission: object; topics: object } {
+function granted(who: "edge" | "worker" | "`results`"): { permission: object; topics: object } {
   const [configure, write, read, topics = ""] = listedPermissions("RabbitMQ", who);
   const patternIn = (cell = ""): string =>
     (codeIn(cell)[0] ?? "").replaceAll("results", "edges-results").replaceAll("frames", "edges");
-  const [topicWrite, topicRead] = codeIn(topics).map((pattern) =>
+  const [topicWrite, topicRead = "^$"] = codeIn(topics).map((pattern) =>
     pattern.replaceAll("frames", "edges"),
   );
-  const login = { user: who, vhost: "/" };
+  const login = { user: who.replaceAll("`", ""), vhost: "/" };
   const [mayConfigure, mayWrite, mayRead] = [configure, write, read].map(patternIn);
   return {
     permission: { ...login, configure: mayConfigure, write: mayWrite, read: mayRead },
@@ -57,17 +58,23 @@ function granted(who: "edge" | "worker"): { permission: object; topics: object }
   };
 }
 
-const [EDGE, WORKER] = [granted("edge"), granted("worker")];
-const named = { edge: "s3cret", worker: "s3cret", guest: "guest", "fer:ry": "s3cret/@%" };
+const [EDGE, WORKER, READER] = [granted("edge"), granted("worker"), granted("`results`")];
+const named = {
+  edge: "s3cret",
+  worker: "s3cret",
+  results: "s3cret",
+  guest: "guest",
+  "fer:ry": "s3cret/@%",
+};
 const definitions = {
   users: Object.entries(named).map(([name, password]) => user(name, password)),
   vhosts: [{ name: "/" }, { name: "halle 3" }],
   permissions: [
     { user: "guest", vhost: "/", ...EVERYTHING },
     { user: "fer:ry", vhost: "halle 3", ...EVERYTHING },
-    ...[EDGE.permission, WORKER.permission],
+    ...[EDGE.permission, WORKER.permission, READER.permission],
   ],
-  topic_permissions: [EDGE.topics, WORKER.topics],
+  topic_permissions: [EDGE.topics, WORKER.topics, READER.topics],
 };
 
 beforeAll(async () => {
@@ -207,6 +214,46 @@ describe.skipIf(hasNoRabbitMq)("a RabbitMQ node", () => {
     });
   });
 
+  test("shows results beside their edges to whoever may do no more than the page lists", async () => {
+    await using ready = await madeReady(await openRabbitMq(`amqp://${node.host}/edges`));
+    await using worker = await openRabbitMq(`amqp://worker:s3cret@${node.host}/edges`);
+    const reader = `amqp://results:s3cret@${node.host}/edges`;
+    const publish = async (key: string): Promise<void> => {
+      const message = sampleResultMessage({ key, edge: "shown" });
+      expect(await worker.publishResult(message, never)).toMatchObject({ kind: "taken" });
+    };
+    await publish("first");
+    const leaving = new AbortController();
+    const lines: FrameResult[] = [];
+    const following = collectResults({
+      ...{ broker: reader, follow: true, signal: leaving.signal },
+      onResult: (line) => void lines.push(line),
+      onWarning: () => {},
+    });
+    await expect.poll(() => lines.length).toBeGreaterThan(0);
+    const before = lines.length;
+    // Made again, a stream counts from 0 again.
+    await withChannel({ url: reader.replace("results:s3cret@", "") }, async (channel) => {
+      await channel.deleteQueue("edges.copies");
+    });
+    await partsOf(ready, "setUp");
+    await publish("second");
+    await expect
+      .poll(async () => {
+        await publish(`third-${lines.length}-${Math.random()}`);
+        return lines.length;
+      })
+      .toBeGreaterThan(before + 1);
+    leaving.abort();
+    expect((await following).frames).toBe(lines.length);
+    expect(lines[0]).toMatchObject({ site: "berlin", source: "cam1", response: { found: 1 } });
+    await using other = await openRabbitMq(reader);
+    expect(await other.publishFrame(sampleFrame(), never)).toMatchObject({ kind: "refused" });
+    expect(await other.publishResult(sampleResultMessage(), never)).toMatchObject({
+      kind: "refused",
+    });
+  });
+
   test("has queues of others' making, which are told apart from what is needed, with what follows", async () => {
     const url = `amqp://${node.host}/others`;
     await withChannel({ url }, async (channel) => {
@@ -217,6 +264,8 @@ describe.skipIf(hasNoRabbitMq)("a RabbitMQ node", () => {
       };
       const queue = { "x-queue-type": "quorum", "x-overflow": "drop-head", ...settings };
       await channel.assertQueue("others.workers", { arguments: queue });
+      const stream = { "x-queue-type": "stream", "x-max-age": "1h" };
+      await channel.assertQueue("others.copies", { arguments: stream });
     });
     await using broker = await openRabbitMq(url);
     const plan = { ...SMALL_PLAN, replicas: 3 };
@@ -235,15 +284,26 @@ describe.skipIf(hasNoRabbitMq)("a RabbitMQ node", () => {
             "it was made for any number of nodes, not 3 nodes",
           ],
         },
+        {
+          ...{ name: "stream others.copies", state: "differs" },
+          differences: [
+            "it has no largest size, so that it takes copies until the disk is full",
+            "it removes copies after 1h, not after 7D",
+          ],
+        },
       ],
     });
     await withChannel({ url }, async (channel) => {
       await channel.assertQueue("classic.workers", { durable: false });
+      await channel.assertQueue("classic.copies", {});
       await channel.assertExchange("direct", "direct");
     });
     await using classic = await openRabbitMq(`amqp://${node.host}/classic`);
-    expect((await partsOf(classic, "setUp")).at(-1)?.differences).toEqual([
-      "it is gone after a restart of the broker",
+    expect((await partsOf(classic, "setUp")).slice(-2)).toMatchObject([
+      { differences: ["it is gone after a restart of the broker"] },
+      {
+        differences: ["it is a classic queue, which hands out what is read; needed is a stream"],
+      },
     ]);
     await using direct = await openRabbitMq(`amqp://${node.host}/direct`);
     expect(await partsOf(direct, "setUp")).toMatchObject([

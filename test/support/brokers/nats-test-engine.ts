@@ -33,6 +33,7 @@ export const NATS_ENGINE: TestEngine = {
     await client.close();
   },
   queueState: ({ count, held }) => ({ count, held }),
+  showsTaken: false,
   partNames: () => ["stream FRAMES", "stream RESULTS", "consumer workers"],
   partitionName: (_, partition) =>
     `consumer workers-${partition.replaceAll(".", "-").replace(">", "all").replace("*", "any")}`,

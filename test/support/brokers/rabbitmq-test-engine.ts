@@ -34,7 +34,11 @@ export const RABBITMQ_ENGINE: TestEngine = {
       await channel.checkExchange(broker.queue);
     }),
   queueState: ({ count, held }) => ({ count: count - held, held: null }),
-  partNames: (queue) => [`queue ${queue}.workers`, `exchange ${queue}`, `queue ${queue}.register`],
+  showsTaken: true,
+  partNames: (queue) => [
+    ...[`queue ${queue}.workers`, `exchange ${queue}`, `queue ${queue}.register`],
+    `stream ${queue}.copies`,
+  ],
   partitionName: (queue, partition) =>
     `queue ${queue}.workers.${partition.replace(">", "all").replace("*", "any")}`,
 };
@@ -66,7 +70,12 @@ async function startRabbitMq(): Promise<TestBroker> {
 async function wipe({ host }: RabbitMqNode, queue: string): Promise<void> {
   await withChannel({ url: `amqp://${host}` }, async (channel) => {
     await channel.deleteExchange(queue);
-    for (const name of [`${queue}.workers`, `${queue}.register`, `${queue}-results.edge-1`])
+    for (const name of [
+      `${queue}.workers`,
+      `${queue}.register`,
+      `${queue}.copies`,
+      `${queue}-results.edge-1`,
+    ])
       await channel.deleteQueue(name);
   });
 }

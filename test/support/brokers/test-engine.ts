@@ -57,6 +57,8 @@ export interface TestEngine {
   readonly publishForeign: (broker: TestBroker, subject: string) => Promise<void>;
   /** What the broker tells of a queue with so many messages, held ones included, and so many that are held. */
   readonly queueState: (state: { count: number; held: number }) => Partial<QueueState>;
+  /** True if results are still shown after their edge has taken them. */
+  readonly showsTaken: boolean;
   /** Names of what is made for a queue, that of the frames' size first. */
   readonly partNames: (queue: string) => readonly string[];
   /** Name of what is made for a partition, such as `berlin.>`. */
