@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { SetupFailure, say } from "./failure.mjs";
 import { waysToGet } from "./get-ffmpeg.mjs";
@@ -39,11 +40,14 @@ function candidates(root) {
   const chosen = process.env.FFMPEG_PATH;
   if (chosen) return [chosen];
   const exe = process.platform === "win32" ? "ffmpeg.exe" : "ffmpeg";
-  const platform = `${process.platform}-${process.arch}`;
+  const installed = join("@ffmpeg-installer", `${process.platform}-${process.arch}`, exe);
+  const data = process.env.XDG_DATA_HOME || join(homedir(), ".local", "share");
   return [
     join(root, "node_modules", "ffmpeg-static", exe),
     "ffmpeg",
-    join(root, "node_modules", "@ffmpeg-installer", platform, exe),
+    join(root, "node_modules", installed),
+    // The one that the doctor has installed, for a program without a folder of its own.
+    join(data, "frameferry", "ffmpeg", "node_modules", installed),
   ];
 }
 

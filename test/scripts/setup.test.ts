@@ -1,13 +1,14 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { Command } from "commander";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   commands,
   completeArguments,
   completeCommand,
 } from "../../scripts/start/complete-arguments.mjs";
 import { addCommands } from "../../src/cli/commands/commands.ts";
+import { ownFfmpegPath } from "../../src/slicer/own-ffmpeg.ts";
 import {
   ABSENT_BUNDLER,
   MiniatureClone,
@@ -193,6 +194,18 @@ describe("the set-up's ffmpeg", () => {
     expect(stderr).toContain("installing it with npm (@ffmpeg-installer/ffmpeg)\n");
     expect(exitCode).toBe(0);
     expect((await setUp()).stderr).toBe("");
+  });
+
+  test("is also the one that the doctor has installed, as for the program", async () => {
+    rmSync(join(clone.tools, "ffmpeg"));
+    vi.stubEnv("XDG_DATA_HOME", join(clone.folder, "data"));
+    const path = ownFfmpegPath();
+    vi.unstubAllEnvs();
+    clone.write(relative(clone.folder, path), "#!/bin/sh\necho ffmpeg version 4");
+    chmodSync(path, 0o755);
+    const { exitCode, stderr } = await setUp({ XDG_DATA_HOME: join(clone.folder, "data") });
+    expect(stderr).not.toContain("installing it with");
+    expect(exitCode).toBe(0);
   });
 
   test("brings one message with what was tried and what to do when nothing helps", async () => {
