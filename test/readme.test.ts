@@ -26,7 +26,9 @@ const OPTIONS_OF_OTHERS = [
   ...["--unix-socket", "--now"],
   // Of npm run scale.
   ...["--cameras", "--frame-kb", "--stream-fps", "--disk", "--network", "--cut", "--catch-up"],
-  "--spool",
+  ...["--spool", "--measure"],
+  // Of npm install.
+  "--omit",
 ];
 
 /** Each command with its options, as commander knows them. */
