@@ -5,9 +5,9 @@ import { expect, test } from "vitest";
 import { REPOSITORY } from "./support/docs/readme.ts";
 
 const src = join(REPOSITORY, "src");
-const { optionalDependencies, devDependencies } = JSON.parse(
+const { optionalDependencies } = JSON.parse(
   readFileSync(join(REPOSITORY, "package.json"), "utf8"),
-) as Record<"optionalDependencies" | "devDependencies", Readonly<Record<string, string>>>;
+) as { readonly optionalDependencies: Readonly<Record<string, string>> };
 
 /** ffmpeg-static is only looked for: without it another ffmpeg is used. */
 const optional = new Set(
@@ -125,9 +125,4 @@ test("a file that would load one by itself is found where it is planted", () => 
   expect(unguarded(moduleOf("app/planted.ts", text))).toEqual([
     "app/planted.ts loads app/monitoring/open-servers.ts without prom-client",
   ]);
-});
-
-// The npm of Node 20 leaves optional packages out of a clone without a word.
-test("a clone needs every optional package, as a package for development", () => {
-  for (const name of optional) expect(devDependencies[name]).toBe(optionalDependencies[name]);
 });

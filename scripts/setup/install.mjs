@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { SetupFailure, say } from "./failure.mjs";
 import { npm } from "./npm.mjs";
@@ -14,7 +14,7 @@ import { run as runTool } from "./run.mjs";
 export async function isDone(root) {
   const wanted = packagesOf(join(root, "package-lock.json"));
   const present = packagesOf(join(root, "node_modules", ".package-lock.json"));
-  if (present === undefined || wanted === undefined) return false;
+  if (present === undefined || wanted === undefined || leftOut(root).length > 0) return false;
   return Object.entries(wanted).every(([path, entry]) => {
     const found = present[path];
     if (path === "" || (found === undefined && isOptional(entry))) return true;
@@ -27,6 +27,24 @@ export async function run(root) {
   say("installing packages from package-lock.json (npm ci, about half a minute)");
   await npm(root, ["ci", "--loglevel=error"]);
   await checkPinnedNode(root);
+  if (leftOut(root).length === 0) return;
+  // The pinned Node is new enough for them, and npm replaces nothing that is there.
+  const own = join(root, "node_modules", ".bin", "node");
+  await npm(root, ["install", "--no-save", "--loglevel=error"], existsSync(own) ? own : undefined);
+}
+
+/**
+ * Packages that the build needs and that are missing: the npm of an old Node leaves out, without a word, optional ones
+ * that need a newer Node.
+ * @param {string} root
+ */
+function leftOut(root) {
+  const { optionalDependencies = {} } =
+    /** @type {{ optionalDependencies?: Record<string, string> }} */ (
+      JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+    );
+  const needed = Object.keys(optionalDependencies).filter((name) => name !== "ffmpeg-static");
+  return needed.filter((name) => !existsSync(join(root, "node_modules", name)));
 }
 
 /**

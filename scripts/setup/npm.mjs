@@ -1,4 +1,4 @@
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { run } from "./run.mjs";
 import { SetupFailure } from "./failure.mjs";
 
@@ -9,14 +9,17 @@ const networkCodes =
 const patience = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
 
 /**
- * Runs npm in the clone, with the Node that npm itself came with.
+ * Runs npm in the clone.
  * @param {string} root
  * @param {readonly string[]} args
+ * @param {string} [ownNode] path of the Node to run it with; without one it is the one that npm itself came with
  */
-export async function npm(root, args) {
+export async function npm(root, args, ownNode) {
   const env = outerEnvironment(root);
-  const { npm_node_execpath: node = "", npm_execpath: cli = "" } = env;
-  const isUsable = cli.endsWith("npm-cli.js") && !`${node}${cli}`.includes(root);
+  if (ownNode !== undefined) env.PATH = [dirname(ownNode), env.PATH].join(delimiter);
+  const { npm_node_execpath: outerNode = "", npm_execpath: cli = "" } = env;
+  const isUsable = cli.endsWith("npm-cli.js") && !`${outerNode}${cli}`.includes(root);
+  const node = ownNode ?? outerNode;
   const options = { cwd: root, env };
   const { ok, output } = isUsable
     ? await run(node, [cli, ...args, ...patience], options)

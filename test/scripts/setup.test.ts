@@ -43,6 +43,13 @@ describe("the set-up", () => {
     expect(statSync(join(clone.folder, "dist/cli/bin.js")).mode & 0o111).toBe(0o111);
   });
 
+  test("brings what the npm of an old Node leaves out, with the pinned Node", async () => {
+    clone.write("package.json", '{ "type": "module", "optionalDependencies": { "late": "1" } }');
+    expect(await setUp()).toMatchObject({ exitCode: 0 });
+    expect(clone.npmLog()).toBe(`ci\ninstall\n${join(clone.folder, "node_modules/.bin")}\n`);
+    expect((await setUp()).stderr).toBe("");
+  });
+
   test("has nothing to do and says nothing the second time", async () => {
     await setUp();
     expect(await setUp()).toEqual({ exitCode: 0, stdout: "", stderr: "" });

@@ -18,7 +18,10 @@ const copied = [
   "tsconfig.build.json",
 ];
 
-/** Notes its arguments; `ci` installs compiler and bundler, `install` a binary that nobody may run yet. */
+/**
+ * Notes its arguments; `ci` installs compiler and bundler, `install` a package that `ci` leaves out or, where it is told a
+ * folder, a binary that nobody may run yet.
+ */
 const npm = `
   import { appendFileSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
   appendFileSync("npm.log", process.argv[2] + "\\n");
@@ -37,6 +40,9 @@ const npm = `
     writeFileSync("node_modules/marked/package.json", '{ "type": "module", "exports": "./marked.js" }');
     writeFileSync("node_modules/marked/marked.js", "export class Lexer {}");
     cpSync("package-lock.json", "node_modules/.package-lock.json");
+  } else if (!process.argv.includes("--prefix")) {
+    mkdirSync("node_modules/late", { recursive: true });
+    appendFileSync("npm.log", process.env.PATH.split(":")[0] + "\\n");
   } else {
     const folder = process.argv[process.argv.indexOf("--prefix") + 1];
     const scope = folder + "/node_modules/@ffmpeg-installer/" + process.platform + "-" + process.arch;
