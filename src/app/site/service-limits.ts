@@ -1,9 +1,9 @@
 import { isBrokerAddress } from "../../core/service/broker-address.ts";
 import { checkOptions } from "../../options/options-schema.ts";
 import { type ServiceLimits, serviceLimitsSchema } from "../../options/service-limits.ts";
+import type { SiteMap } from "../../site/site-node.ts";
 import type { FaultList } from "./fault-list.ts";
 import type { SiteSource } from "./site.ts";
-import type { NamedMap } from "./site-sections.ts";
 import { layeredValues } from "./source-layers.ts";
 import type { SiteOption } from "./vocabulary.ts";
 
@@ -18,7 +18,7 @@ export const SERVICE_LIMITS: readonly SiteOption[] = [
 
 /** The limits of each service, by its name. */
 export function limitsOfServices(
-  services: ReadonlyMap<string, NamedMap>,
+  services: ReadonlyMap<string, { readonly map: SiteMap }>,
   sources: readonly SiteSource[],
   faults: FaultList,
 ): ReadonlyMap<string, ServiceLimits> {
