@@ -113,8 +113,8 @@ export type ErrorCode =
    */
   | "ERR_FFMPEG_CRASHED"
   /**
-   * An option or a command needs a package that only some need, and that is not installed: frameferry was installed
-   * with `--omit=optional`, or npm could not install it.
+   * An option or a command needs a package that only some need, and that is not installed or does not load: frameferry
+   * was installed with `--omit=optional`, npm could not install it, or it was installed for another machine.
    *
    * Install it as the remedy says.
    */

@@ -11,17 +11,23 @@ export interface PackageNeed {
 }
 
 /**
- * Loads a package, or a module that imports packages, once they are known to be there. What goes wrong while they load is
- * theirs to tell, and passes as it is: a package whose binary does not fit this machine is not one that is missing.
+ * Loads a package, or a module that imports packages, once they are known to be there.
  *
- * @throws FrameferryError `ERR_PACKAGE_MISSING`; what the module throws while it loads.
+ * @throws FrameferryError `ERR_PACKAGE_MISSING`, also for one that is there and does not load, such as a sharp whose binary is
+ * for another machine; the reason is its cause.
  */
 export async function loadWith<Module>(
   need: PackageNeed,
   load: () => Promise<Module>,
 ): Promise<Module> {
   demandPackages(need);
-  return await load();
+  try {
+    return await load();
+  } catch (error) {
+    if (error instanceof FrameferryError) throw error;
+    const [reason] = String(error instanceof Error ? error.message : error).split("\n");
+    throw unusable(need.what, need.packages, { problem: `not load here: ${reason}`, cause: error });
+  }
 }
 
 /**
@@ -31,14 +37,23 @@ export async function loadWith<Module>(
  */
 export function demandPackages({ what, packages }: PackageNeed): void {
   const missing = packages.filter((name) => !isInstalled(name));
-  if (missing.length === 0) return;
-  const isOne = missing.length === 1;
-  const install = `npm install --include=optional ${missing.map(withRange).join(" ")}`;
-  throw new FrameferryError({
+  if (missing.length > 0) throw unusable(what, missing, { problem: "not installed" });
+}
+
+function unusable(
+  what: string,
+  packages: readonly string[],
+  { problem, cause }: { readonly problem: string; readonly cause?: unknown },
+): FrameferryError {
+  const isOne = packages.length === 1;
+  const verb = cause === undefined ? (isOne ? "is" : "are") : isOne ? "does" : "do";
+  const install = `npm install --include=optional ${packages.map(withRange).join(" ")}`;
+  return new FrameferryError({
     code: "ERR_PACKAGE_MISSING",
     kind: "environment",
-    message: `${what} needs the ${isOne ? "package" : "packages"} ${missing.join(", ")}, which ${isOne ? "is" : "are"} not installed`,
+    message: `${what} needs the ${isOne ? "package" : "packages"} ${packages.join(", ")}, which ${verb} ${problem}`,
     remedy: `run \`${install}\` where frameferry is installed (with -g for a global installation), or install frameferry anew without --omit=optional`,
+    ...(cause !== undefined && { cause }),
   });
 }
 

@@ -33,7 +33,7 @@ beforeAll(() => {
     cpSync(join(REPOSITORY, path), join(installation, path), { recursive: true });
   install(
     "sharp",
-    'throw new Error("Could not load the sharp module using the linux-x64 runtime");',
+    'throw new Error("Could not load the sharp module using the linux-x64 runtime\\nPossible solutions:");',
   );
   install("fastify", 'require("avvio");');
   install("@nats-io/jetstream", "module.exports = 42;");
@@ -70,14 +70,15 @@ test("of several packages, those that are missing are named together", () => {
   });
 });
 
-test("what is wrong inside a package is told as it is", () => {
-  expect(found["broken"]).toEqual({
-    name: "Error",
-    message: "Could not load the sharp module using the linux-x64 runtime",
+test("one that is there and does not load is told with its reason, and with the same way out", () => {
+  expect(found["broken"]).toMatchObject({
+    code: "ERR_PACKAGE_MISSING",
+    message:
+      "--resize needs the package sharp, which does not load here: Could not load the sharp module using the linux-x64 runtime",
+    remedy: expect.stringMatching(/optional sharp@\^\d\S+`/u),
   });
   expect(found["incomplete"]).toMatchObject({
-    code: "MODULE_NOT_FOUND",
-    message: expect.stringContaining("Cannot find module 'avvio'"),
+    message: expect.stringContaining("does not load here: Cannot find module 'avvio'"),
   });
 });
 
