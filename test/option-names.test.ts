@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { MQTT_OPTIONS } from "../src/app/site/mqtt-vocabulary.ts";
 import { addCommands } from "../src/cli/commands/commands.ts";
 import { keyOfOption } from "../src/cli/flags/flags.ts";
 
@@ -13,7 +14,9 @@ const files = readdirSync(src, { recursive: true, encoding: "utf8" })
 
 /** Files whose texts may name flags or commands, each with the reason. */
 const OTHERS: ReadonlyMap<string, string> = new Map([
+  ["core/packages/optional-packages.ts", "flags of npm"],
   ["core/platform/child-programs.ts", "flags of setpriv"],
+  ["dashboard/now/source-rows.ts", "a page about a site, which the command line alone runs"],
   ["page/page-style.ts", "variables of CSS"],
   ["tune/page/tune-page.ts", "the title of a page"],
   ["report/page/report-page.ts", "the title of a page"],
@@ -27,7 +30,11 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
 
 const program = new Command("frameferry");
 addCommands(program, [], () => {});
-const keys = new Set(program.commands.flatMap(({ options }) => options.map(keyOfOption)));
+const keys = new Set([
+  ...program.commands.flatMap(({ options }) => options.map(keyOfOption)),
+  // Those of a site file alone.
+  ...MQTT_OPTIONS.map(({ key }) => key),
+]);
 const commands = program.commands.map((command) => command.name()).join("|");
 
 const FLAG = /(?<![\w-])--[a-z]/u;
