@@ -27,7 +27,7 @@ describe("a soak over a broker", () => {
   });
 
   test.each<[string, Partial<BrokerHold>]>([
-    ["not both were killed", { serverKills: 0, repeats: 0 }],
+    ["not both were killed", { serverKills: 0, repeats: 0, left: 0 }],
     ["1 of 500 frames never came to the service", { seen: 499 }],
     ["2 pictures carried no index", { unreadable: 2 }],
     ["60 frames came once more, and 59 were in flight", { repeats: 60 }],
