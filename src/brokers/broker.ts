@@ -1,7 +1,7 @@
 import type { BrokerAddress, BrokerScheme } from "./broker-address.ts";
 import type { BrokerReport } from "./broker-report.ts";
 import type { BrokerWatch } from "./broker-watch.ts";
-import type { FeedOptions } from "./feed-options.ts";
+import type { FeedOptions, ResultsOptions } from "./feed-options.ts";
 import type { FrameMessage, ResultMessage } from "./messages.ts";
 import type { BrokerFault, PublishOutcome } from "./publish-outcome.ts";
 import type { QueuePlan, SetupReport } from "./queue-plan.ts";
@@ -73,7 +73,7 @@ export interface BrokerConnection extends AsyncDisposable {
    *
    * @param edge letters, digits, `-` and `_`; each is read by one process at a time.
    */
-  results(edge: string, feed: FeedOptions): AsyncIterable<HeldResult>;
+  results(edge: string, feed: ResultsOptions): AsyncIterable<HeldResult>;
   /**
    * Frames for a worker.
    *

@@ -9,3 +9,12 @@ export interface FeedOptions {
   /** Called with a sentence for each message that no frameferry has sent; it is removed. @default nobody is told */
   readonly onForeign?: (message: string) => void;
 }
+
+/** How an edge reads its results. */
+export interface ResultsOptions extends FeedOptions {
+  /**
+   * Milliseconds after which a queue that is there and lets nobody read it may be made anew: what it holds is not worth more than
+   * that, since its frames are handed over again. @default it is waited for
+   */
+  readonly staleAfterMs?: number;
+}

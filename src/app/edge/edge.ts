@@ -37,12 +37,14 @@ export class Edge implements AsyncDisposable {
   readonly #desk: AnswerDesk;
   readonly #silence: SilenceWarning;
   readonly #look: BrokerLook | null;
+  readonly #staleAfterMs: number;
   readonly #closing = new AbortController();
   readonly #reading: Promise<void>;
   #isSilent = false;
 
   constructor(parts: EdgeParts, options: EdgeOptions) {
     const { connection, handOvers, clock, emit, window } = parts;
+    this.#staleAfterMs = options.resultTimeoutMs;
     this.#parts = parts;
     this.window = window;
     this.#desk = new AnswerDesk(handOvers);
@@ -86,6 +88,7 @@ export class Edge implements AsyncDisposable {
       signal: this.#closing.signal,
       onFault: (fault: BrokerFault | null) => this.#report(fault),
       onForeign: (message: string) => this.#warn(message),
+      staleAfterMs: this.#staleAfterMs,
     };
     for await (const held of connection.results(handOvers.edge, feed)) this.#desk.receive(held);
   }

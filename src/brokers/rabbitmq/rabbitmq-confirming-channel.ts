@@ -34,6 +34,7 @@ export class ConfirmingChannel {
   readonly #pending = new Map<string, Pending>();
   #count = 0;
   #closedBy: Error | null = null;
+  /** True once nothing more may be published on it. */
   isClosed = false;
 
   private constructor(channel: ConfirmChannel, name: string, limit: SizeLimit) {
@@ -57,14 +58,20 @@ export class ConfirmingChannel {
     return new ConfirmingChannel(await client.createConfirmChannel(), name, limit);
   }
 
-  /** Resolves within 5 seconds. */
+  /**
+   * Resolves within 5 seconds. A channel that has not answered by then takes no more: the broker may wait on it for a queue
+   * that has been removed, and would not see that it was made anew.
+   */
   async publish(message: RabbitMqMessage): Promise<PublishOutcome> {
     const { promise, resolve } = Promise.withResolvers<() => PublishOutcome>();
     const number = String((this.#count += 1));
     const pending: Pending = { message, resolve, isReturned: false };
     this.#pending.set(number, pending);
     const late = away(`${this.#name} has not answered in time`);
-    const timer = setTimeout(() => resolve(() => late), CONFIRM_TIMEOUT_MS);
+    const timer = setTimeout(() => {
+      this.isClosed = true;
+      resolve(() => late);
+    }, CONFIRM_TIMEOUT_MS);
     try {
       this.#send(number, pending);
       return (await promise)();
@@ -76,6 +83,8 @@ export class ConfirmingChannel {
     } finally {
       clearTimeout(timer);
       this.#pending.delete(number);
+      // The others on their way may still be confirmed.
+      if (this.isClosed && this.#pending.size === 0) void this.#channel.close().catch(() => {});
     }
   }
 

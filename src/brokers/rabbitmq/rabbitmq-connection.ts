@@ -1,11 +1,11 @@
 import type {
   BrokerConnection,
   BrokerState,
-  FeedOptions,
   FrameFeed,
   FrameFeedOptions,
   HeldResult,
 } from "../broker.ts";
+import type { ResultsOptions } from "../feed-options.ts";
 import { brokerError } from "../broker-error.ts";
 import type { BrokerReport } from "../broker-report.ts";
 import { FRAME_HEADER, frameHeader, resultBody } from "../envelope.ts";
@@ -112,7 +112,7 @@ export class RabbitMqBroker implements BrokerConnection {
     return queue;
   }
 
-  results(edge: string, feed: FeedOptions): AsyncIterable<HeldResult> {
+  results(edge: string, feed: ResultsOptions): AsyncIterable<HeldResult> {
     const queue = this.#edgeQueue(edge);
     const ensure = async (): Promise<BrokerFault | null> => await this.#ensure(queue);
     return readResults(this.#link, { queue, ensure }, feed);

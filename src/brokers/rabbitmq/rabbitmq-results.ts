@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BoundedQueue } from "../../core/concurrency/bounded-queue.ts";
-import type { FeedOptions, HeldResult } from "../broker.ts";
+import { away } from "../common-faults.ts";
+import type { HeldResult } from "../broker.ts";
+import type { ResultsOptions } from "../feed-options.ts";
 import { resultOf } from "../envelope.ts";
 import type { BrokerFault } from "../publish-outcome.ts";
+import { onChannel } from "./rabbitmq-ask.ts";
 import { faultOf } from "./rabbitmq-faults.ts";
 import { HeldDelivery } from "./rabbitmq-held-delivery.ts";
 import type { RabbitMqLink, RabbitMqSession } from "./rabbitmq-link.ts";
@@ -20,7 +23,7 @@ export interface ResultsSource {
 export async function* readResults(
   link: RabbitMqLink,
   source: ResultsSource,
-  feed: FeedOptions,
+  feed: ResultsOptions,
 ): AsyncGenerator<HeldResult, void> {
   const ended = new AbortController();
   const signal = AbortSignal.any([feed.signal, ended.signal]);
@@ -50,10 +53,12 @@ class ResultsReader {
   readonly results = new BoundedQueue<ReadResult>(PREFETCH);
   readonly #link: RabbitMqLink;
   readonly #source: ResultsSource;
-  readonly #feed: FeedOptions;
+  readonly #feed: ResultsOptions;
+  /** When the queue first did not let itself be read, in milliseconds of the monotonic clock; `null` while it does. */
+  #unreadableSinceMs: number | null = null;
   #told: BrokerFault["kind"] | null = null;
 
-  constructor(link: RabbitMqLink, source: ResultsSource, feed: FeedOptions) {
+  constructor(link: RabbitMqLink, source: ResultsSource, feed: ResultsOptions) {
     this.#link = link;
     this.#source = source;
     this.#feed = feed;
@@ -79,31 +84,62 @@ class ResultsReader {
     try {
       const unfit = await this.#source.ensure(session);
       if (unfit !== null) return unfit;
+      await this.#removeIfStale(session);
       const from = await ReadChannel.open(session, PREFETCH);
-      await this.#consume(from);
-      return null;
+      return await this.#consume(from);
     } catch (error) {
       return this.#link.session === session ? faultOf(error, name) : this.#link.fault;
     }
   }
 
-  /** Resolves when there is an end to it. What was read before it may still be acknowledged, if the channel is there. */
-  async #consume(from: ReadChannel): Promise<void> {
+  /**
+   * Removes a queue that is there and has let nobody read it for too long, so that it is made anew by the next attempt. A quorum
+   * queue of RabbitMQ 3.10 may stay without a leader for ever when its node was killed; then only this helps.
+   */
+  async #removeIfStale(session: RabbitMqSession): Promise<void> {
+    const { staleAfterMs = Number.POSITIVE_INFINITY } = this.#feed;
+    if (this.#unreadableSinceMs === null) return;
+    if (performance.now() - this.#unreadableSinceMs < staleAfterMs) return;
+    const { queue, ensure } = this.#source;
+    await onChannel(session, async (channel) => await channel.deleteQueue(queue));
+    this.#unreadableSinceMs = null;
+    await ensure(session);
+  }
+
+  /**
+   * Resolves when there is an end to it. What was read before it may still be acknowledged, if the channel is there.
+   *
+   * @returns why the queue cannot be read; `null` after it has been read.
+   */
+  async #consume(from: ReadChannel): Promise<BrokerFault | null> {
     const { signal } = this.#feed;
     const { promise, resolve } = Promise.withResolvers<void>();
     const end = (): void => resolve();
     signal.addEventListener("abort", end, { once: true });
-    const { consumerTag } = await from.channel.consume(this.#source.queue, (message) => {
-      if (message === null) end();
-      else this.#take(message, from);
-    });
+    const beganMs = performance.now();
+    const consumer = await Promise.race([
+      from.channel.consume(this.#source.queue, (message) => {
+        if (message === null) end();
+        else this.#take(message, from);
+      }),
+      // The broker gives up after a minute, and closes the whole connection.
+      sleep(LONGEST_ANSWER_MS, null, { ref: false }),
+    ]);
+    if (consumer === null) {
+      this.#unreadableSinceMs ??= beganMs;
+      return away(
+        `the queue ${this.#source.queue} at ${this.#link.name} does not let itself be read`,
+      );
+    }
+    this.#unreadableSinceMs = null;
     this.#tell(null);
     if (signal.aborted) end();
     await Promise.race([promise, from.closed]);
     signal.removeEventListener("abort", end);
-    if (!from.isClosed) await from.channel.cancel(consumerTag);
+    if (!from.isClosed) await from.channel.cancel(consumer.consumerTag);
     for (let left = this.results.take(); left !== undefined; left = this.results.take())
       left.release();
+    return null;
   }
 
   #take(received: Message, from: ReadChannel): void {
@@ -132,3 +168,4 @@ class ResultsReader {
 const PREFETCH = 64;
 const MIN_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 3000;
+const LONGEST_ANSWER_MS = 20_000;

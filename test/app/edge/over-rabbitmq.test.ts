@@ -13,9 +13,7 @@ const FRAMES = 60;
 /** Frames that may be handed over and unanswered at once. */
 const WINDOW = 16;
 
-// RabbitMQ 3.10.8 was seen once to leave a queue without a leader for ever when its only node was killed ("leader call -
-// leader not known" in its log, also after another start): no client can read it then. A second node shows what is ours.
-describe.skipIf(hasNoRabbitMq)("frames over RabbitMQ", { retry: 1 }, () => {
+describe.skipIf(hasNoRabbitMq)("frames over RabbitMQ", () => {
   test("come through the kill of its node: nothing is lost, and each has one answer where it landed", async () => {
     await using folder = await temporaryFolder();
     await using node = await RabbitMqNode.start();

@@ -344,4 +344,26 @@ describe.skipIf(hasNoRabbitMq)("a RabbitMQ node", () => {
     node.control("set_vm_memory_high_watermark", "0.6");
     await expect.poll(publish).toMatchObject({ kind: "taken" });
   });
+
+  test("whose queue of an edge lets nobody read it makes it anew, once its frames are handed over again anyway", async () => {
+    await using broker = await madeReady(await openRabbitMq(`amqp://${node.host}/leader`));
+    const publish = async (key: string) =>
+      await broker.publishResult(sampleResultMessage({ edge: "lost", key }), never);
+    expect(await publish("before")).toMatchObject({ kind: "taken" });
+    // As after a kill that leaves it without a leader: it is there, and answers nobody.
+    const leader = 'whereis(list_to_atom("%2F_leader-results.lost"))';
+    expect(node.control("eval", `sys:suspend(${leader}).`)).toContain("ok");
+    const reading = new AbortController();
+    const faults: (string | null)[] = [];
+    const results = broker.results("lost", {
+      ...{ signal: reading.signal, staleAfterMs: 1000 },
+      onFault: (fault) => faults.push(fault?.reason ?? null),
+    });
+    const first = results[Symbol.asyncIterator]().next();
+    await expect.poll(() => faults).toEqual([expect.stringContaining("leader-results.lost"), null]);
+    // A worker does not give up either.
+    await expect.poll(async () => await publish("after")).toMatchObject({ kind: "taken" });
+    expect((await first).value).toMatchObject({ message: { key: "after" } });
+    reading.abort();
+  });
 });
