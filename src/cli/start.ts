@@ -1,5 +1,6 @@
 import { enableCompileCache } from "node:module";
 import { ignoreBrokenPipe } from "./process/broken-pipe.ts";
+import { chooseCompilers } from "./process/compiler-tiers.ts";
 import { exitAtInterrupts } from "./process/interrupt.ts";
 import { hideMemoryLimits, limitMemory } from "./process/memory-limits.ts";
 import { threadsFor } from "./process/thread-pool.ts";
@@ -24,6 +25,8 @@ function readyProcess(words: readonly string[]): void {
   hideMemoryLimits();
   // Before anything uses the pool, which starts all its threads at once.
   process.env["UV_THREADPOOL_SIZE"] ??= String(threadsFor(words));
+  // Before the cache, whose entries fit the flags that they were made with.
+  chooseCompilers(words);
   enableCompileCache();
   exitAtInterrupts();
 }
