@@ -37,6 +37,7 @@ const ROUNDS = { quick: 2, default: 3, full: 7 } as const;
 const START_ROUNDS = { quick: 5, default: 11, full: 21 } as const;
 const OURS = "frameferry run";
 const ALONE = "ffmpeg alone";
+const BARE = "ffmpeg, fs.watch + undici";
 
 async function runPipelineBenchmark({ effort, say }: BenchmarkSettings): Promise<BenchmarkReport> {
   const seconds = CLIP_SECONDS[effort];
@@ -51,6 +52,7 @@ async function runPipelineBenchmark({ effort, say }: BenchmarkSettings): Promise
     const contenders = [
       { name: ALONE, run: async () => await sliceAlone(clip, scratch.path) },
       { name: OURS, run: async () => await carry(program, clip, scratch.path, service) },
+      { name: BARE, run: async () => await carryBare(clip, scratch.path, service) },
     ];
     const results = await runInTurns(contenders, ROUNDS[effort], say);
     tables.push(pipelineTable(results, `${kind.name}, ${seconds} s`));
@@ -62,7 +64,7 @@ async function runPipelineBenchmark({ effort, say }: BenchmarkSettings): Promise
   const startUpMs = ownStartUpMs(starts);
   return {
     tables: [...tables, startUpTable(starts)],
-    notes: clips.flatMap((figures) => notesOf(figures, startUpMs)),
+    notes: [...clips.flatMap((figures) => notesOf(figures, startUpMs)), FLOOR_NOTE],
     missing: program.whyNotBuilt === null ? [] : [program.whyNotBuilt],
     figures: {
       clipSeconds: seconds,
@@ -79,17 +81,25 @@ interface ClipFigures {
   readonly results: ReadonlyMap<string, readonly Slice[]>;
 }
 
+const FLOOR_NOTE =
+  "`ffmpeg, fs.watch + undici` is the floor: it starts ffmpeg, posts what that writes, looks at no content, keeps no record, and loses what fails";
+
 function notesOf({ name, results }: ClipFigures, startUpMs: number): string[] {
-  const [alone, ours] = [resultsOf(results, ALONE), resultsOf(results, OURS)];
-  const ratios = (lessMs: (run: Slice) => number): string => {
-    const walls = ours.map((run) => run.wallMs - lessMs(run));
+  const alone = resultsOf(results, ALONE);
+  const ours = resultsOf(results, OURS);
+  const bare = resultsOf(results, BARE);
+  const ratios = (runs: readonly Slice[], lessMs: (run: Slice) => number): string => {
+    const walls = runs.map((run) => run.wallMs - lessMs(run));
     return spreadText(spread(pairedRatios(walls, wallsOf(alone))), 3);
   };
-  const own = spread(ours.map((run) => run.ownCpuMs / run.frames));
   return [
-    `${name}: wall time of the whole run over that of ffmpeg alone, per pair: ${ratios(() => 0)}; less the service's processor time, shared by all cores: ${ratios(serviceWallMs)}; and less the ${figure(startUpMs, 0)} ms that pass before our ffmpeg begins: ${ratios((run) => serviceWallMs(run) + startUpMs)}`,
-    `${name}: processor time of frameferry itself, start-up included: ${spreadText(own, 2)} ms a frame; of the counting service: ${figure(serviceMsPerFrame(ours), 2)} ms; beyond that of ffmpeg alone, in ours and its ffmpeg: ${figure(extraCpuMs(ours, alone), 2)} ms`,
+    `${name}: wall time of the whole run over that of ffmpeg alone, per pair: ${ratios(ours, () => 0)}; less the service's processor time, shared by all cores: ${ratios(ours, serviceWallMs)}; and less the ${figure(startUpMs, 0)} ms that pass before our ffmpeg begins: ${ratios(ours, (run) => serviceWallMs(run) + startUpMs)}; that of the floor: ${ratios(bare, () => 0)}, and ${ratios(bare, serviceWallMs)} less the service`,
+    `${name}: processor time of frameferry itself, start-up included: ${ownText(ours)} ms a frame; of the floor: ${ownText(bare)} ms; of the counting service: ${figure(serviceMsPerFrame(ours), 2)} ms; beyond that of ffmpeg alone, in ours and its ffmpeg: ${figure(extraCpuMs(ours, alone), 2)} ms, in the floor and its: ${figure(extraCpuMs(bare, alone), 2)} ms`,
   ];
+}
+
+function ownText(runs: readonly Slice[]): string {
+  return spreadText(spread(runs.map((run) => run.ownCpuMs / run.frames)), 2);
 }
 
 /** Time that the service takes from all others, where every core is busy. */
@@ -113,28 +123,50 @@ async function carry(
   scratch: string,
   service: CountingService,
 ): Promise<Slice> {
-  await service.takeCounts();
   // Each run needs its own state, since delivered frames are not sent again.
   const state = await mkdtemp(join(scratch, "state-"));
   const options = ["--to", service.url, "--state", state, "--json"];
-  const report = join(state, "own-cpu");
+  const command = [...program.command, "run", clip, ...options];
+  const { stdout, ...slice } = await measureCarrying(command, state, service);
+  const summary = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as RunSummary;
+  if (!summary.complete || summary.delivered !== slice.frames) {
+    throw new Error(
+      `${summary.delivered} frames were delivered, and the service counted ${slice.frames}`,
+    );
+  }
+  return slice;
+}
+
+async function carryBare(clip: string, scratch: string, service: CountingService): Promise<Slice> {
+  const round = await mkdtemp(join(scratch, "bare-"));
+  const folder = join(round, "frames");
+  await mkdir(folder);
+  const slicing = await slicingCommand({ video: clip, format: "jpg", durationSeconds: null });
+  const client = join(import.meta.dirname, "clients", "bare-run.ts");
+  const command = [process.execPath, client, folder, service.url, ...slicing];
+  const { stdout: _, ...slice } = await measureCarrying(command, round, service);
+  return slice;
+}
+
+/** Measures a command that posts frames. @param folder for its processor time. */
+async function measureCarrying(
+  command: readonly string[],
+  folder: string,
+  service: CountingService,
+): Promise<Slice & { readonly stdout: string }> {
+  await service.takeCounts();
+  const report = join(folder, "own-cpu");
   const hook = pathToFileURL(join(import.meta.dirname, "harness", "report-own-cpu.mjs")).href;
   const environment = {
     ...process.env,
     NODE_OPTIONS: `--import=${hook}`,
     BENCH_OWN_CPU: report,
   };
-  const command = [...program.command, "run", clip, ...options];
   const { stdout, ...usage } = await measure(command, { environment });
   const { frames, malformed, cpuMs: serviceCpuMs } = await service.takeCounts();
-  const summary = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as RunSummary;
-  if (!summary.complete || summary.delivered !== frames || malformed > 0) {
-    throw new Error(
-      `${summary.delivered} frames were delivered, and the service counted ${frames}`,
-    );
-  }
+  if (malformed > 0) throw new Error(`${malformed} requests were malformed`);
   const ownCpuMs = Number(await readFile(report, "utf8"));
-  return { ...usage, frames, serviceCpuMs, ownCpuMs };
+  return { ...usage, stdout, frames, serviceCpuMs, ownCpuMs };
 }
 
 function pipelineTable(results: ReadonlyMap<string, readonly Slice[]>, title: string): Table {
