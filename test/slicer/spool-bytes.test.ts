@@ -95,15 +95,34 @@ test("a file that somebody else removed holds up the bytes of the spool only unt
   ]);
   const spool = new SpoolBytes(0, (index) => files.get(index) ?? null);
   spool.frameSliced(3);
+  spool.count();
   expect(spool.bytes).toBe(5);
   spool.frameFinished(2, 7);
+  spool.count();
   expect(spool.bytes).toBe(14);
 });
 
 test("a file that cannot be accessed is left out of the bytes of the spool, and holds up no other", () => {
   const spool = new SpoolBytes(0, (index) => (index === 1 ? "unknown" : 5));
   spool.frameSliced(3);
+  spool.count();
   expect(spool.bytes).toBe(15);
   spool.frameFinished(1, 5);
   expect(spool.bytes).toBe(15);
+});
+
+test("the files of a spool are examined a few at a time, and none whose frame has its outcome by then", () => {
+  const examined: number[] = [];
+  const spool = new SpoolBytes(0, (index) => {
+    examined.push(index);
+    return 5;
+  });
+  for (const index of [0, 1, 2, 3]) {
+    spool.frameSliced(index);
+    if (index !== 2) spool.frameFinished(index, 5);
+  }
+  expect(examined).toEqual([]);
+  spool.frameSliced(4);
+  expect(examined).toEqual([2, 4]);
+  expect(spool.bytes).toBe(10);
 });
