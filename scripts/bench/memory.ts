@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { HEAP_FLAGS } from "../../src/cli/process/memory-limits.ts";
 import type { Benchmark, BenchmarkReport, BenchmarkSettings } from "./benchmark.ts";
 import { figure } from "./harness/figures.ts";
 import { type ProcessGroup, startGroup } from "./harness/process-group.ts";
@@ -18,6 +19,10 @@ export const memoryBenchmark: Benchmark = {
 /** Frames in all; memory is stated when a tenth of them has arrived, and at the last. */
 const FRAMES = { quick: 10_000, default: 90_000, full: 90_000 } as const;
 const COMMANDS = ["send", "watch"] as const;
+/** The floor: what Node and undici take to read and post the same files. */
+const BARE = "Node and undici, nothing kept";
+const BARE_CLIENT = join(import.meta.dirname, "clients", "bare-send-all.ts");
+const BARE_CONCURRENCY = 16;
 const LOOK_EVERY_MS = 100;
 
 /** A program at one moment. */
@@ -43,14 +48,26 @@ async function runMemory({ effort, say }: BenchmarkSettings): Promise<BenchmarkR
   const program = findProgram();
   await using scratch = await makeScratchFolder();
   const runs: MemoryRun[] = [];
-  for (const command of COMMANDS) {
-    say(command);
+  const contenders = [
+    ...COMMANDS.map((command) => ({
+      name: `frameferry ${command}`,
+      line: (url: string) => [...program.command, command, folder, "--to", url, "-q"],
+    })),
+    {
+      name: BARE,
+      line: (url: string) => [
+        ...[process.execPath, ...HEAP_FLAGS, BARE_CLIENT],
+        ...[folder, url, String(BARE_CONCURRENCY)],
+      ],
+    },
+  ];
+  for (const { name, line } of contenders) {
+    say(name);
     await using service = await startCountingService([], 0);
-    const state = { ...process.env, XDG_STATE_HOME: join(scratch.path, command) };
-    const words = [command, folder, "--to", service.url, "-q"];
-    await using group = startGroup([...program.command, ...words], state);
+    const state = { ...process.env, XDG_STATE_HOME: join(scratch.path, name) };
+    await using group = startGroup(line(service.url), state);
     const arrived = async (): Promise<number> => (await service.takeCounts()).frames;
-    runs.push({ name: `frameferry ${command}`, ...(await follow(group, arrived, count)) });
+    runs.push({ name, ...(await follow(group, arrived, count)) });
   }
   return {
     tables: [
@@ -69,6 +86,7 @@ async function runMemory({ effort, say }: BenchmarkSettings): Promise<BenchmarkR
     ],
     notes: [
       "RSS counts all of Node's program file, about 49 MiB; PSS counts its share of it, among all programs that run it",
+      `\`${BARE}\` is the floor: it has the same flags for its heap, and keeps no record`,
       "the target is at most 110 MiB, and no more at the end than at a tenth of the frames",
     ],
     missing: program.whyNotBuilt === null ? [] : [program.whyNotBuilt],
