@@ -34,5 +34,5 @@ export class BodyBuffers {
   }
 }
 
-const GRAIN_BYTES = 64 * 1024;
+const GRAIN_BYTES = 16 * 1024;
 const MAX_IDLE_BYTES = 64 * 1024 * 1024;
