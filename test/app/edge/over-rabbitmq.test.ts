@@ -13,7 +13,13 @@ const FRAMES = 60;
 /** Frames that may be handed over and unanswered at once. */
 const WINDOW = 16;
 
-describe.skipIf(hasNoRabbitMq)("frames over RabbitMQ", () => {
+/**
+ * Not in the default run: RabbitMQ 3.10.8 that is killed on a busy machine may leave the queue of workers without a
+ * leader for ever, which somebody has to remove by hand. `FRAMEFERRY_KILL_RABBITMQ=1` runs it.
+ */
+const isLeftOut = hasNoRabbitMq || process.env["FRAMEFERRY_KILL_RABBITMQ"] === undefined;
+
+describe.skipIf(isLeftOut)("frames over RabbitMQ", () => {
   test("come through the kill of its node: nothing is lost, and each has one answer where it landed", async () => {
     await using folder = await temporaryFolder();
     await using node = await RabbitMqNode.start();
