@@ -83,11 +83,12 @@ export class RabbitMqNode implements AsyncDisposable {
 
   /** Ends it at once, as a crash does; what it has written stays. */
   async kill(): Promise<void> {
-    const child = this.#process;
-    if (child === null || !isAlive(child)) return;
-    const ended = once(child, "exit");
-    child.kill("SIGKILL");
-    await ended;
+    await this.#end("SIGKILL");
+  }
+
+  /** Has it close its queues and end, as an operator does for an update. */
+  async shutDown(): Promise<void> {
+    await this.#end("SIGTERM");
   }
 
   /** Stops it where it is, so that its connections stay and say nothing; or lets it go on. */
@@ -115,6 +116,14 @@ export class RabbitMqNode implements AsyncDisposable {
     await this.kill();
     this.#mapper?.kill("SIGKILL");
     await this.#folder[Symbol.asyncDispose]();
+  }
+
+  async #end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+    const child = this.#process;
+    if (child === null || !isAlive(child)) return;
+    const ended = once(child, "exit");
+    child.kill(signal);
+    await ended;
   }
 
   /** It sends the first word of the protocol to whoever begins to speak it. */
