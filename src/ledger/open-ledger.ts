@@ -100,12 +100,17 @@ export async function queryLedger<Value>(
   }
 }
 
-/** The database, or `null` if it is damaged. The check takes 10 ms for 100,000 records. */
+/**
+ * The database, or `null` if it is damaged. The check takes 45 ms for 100,000 records, a tenth more than SQLite's quick
+ * one, which does not see records that are out of order, as in a copy that was made during a write.
+ */
 function openIntact(path: string): GuardedDatabase | null {
   const database = new GuardedDatabase(path, { isReadOnly: false });
   try {
-    const check = database.run((connection) => connection.prepare("PRAGMA quick_check(1)").get());
-    if (check?.["quick_check"] === "ok") return database;
+    const check = database.run((connection) =>
+      connection.prepare("PRAGMA integrity_check(1)").get(),
+    );
+    if (check?.["integrity_check"] === "ok") return database;
     database.close();
   } catch (error) {
     database.close();

@@ -3,6 +3,7 @@ import { mkdir, open, readFile, stat, truncate, writeFile } from "node:fs/promis
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { idempotencyKey } from "../../src/core/frame/idempotency-key.ts";
 import { openLedger, readLedger } from "../../src/ledger/open-ledger.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/files/temporary-folder.ts";
 import { DELIVERED, failedWith, settledFrame } from "../support/samples/settled-frame.ts";
@@ -41,6 +42,28 @@ async function scribble(position: number, byteLength: number): Promise<void> {
   const handle = await open(file, "r+");
   await handle.write(Buffer.alloc(byteLength, 0xa5), 0, byteLength, position);
   await handle.close();
+}
+
+/** Writes records into a table of descending paths, of which the file then says that they ascend. */
+function writeInReverse(count: number): void {
+  // Newer Nodes than the types refuse such a change, unless they are told not to.
+  const options: object = { defensive: false };
+  const database = new DatabaseSync(file, options);
+  const { sql } = database.prepare("SELECT sql FROM sqlite_master WHERE name = 'frames'").get() as {
+    sql: string;
+  };
+  database.exec(`DROP TABLE frames; ${sql.replace("source_id, path)", "source_id, path DESC)")};
+    INSERT INTO sources (id, source) VALUES (1, '${settledFrame(0).source}')`);
+  const insert = database.prepare(`INSERT INTO frames (source_id, path, byte_length, modified_at_ms,
+    idempotency_key, state, attempts, first_seen_at_ms) VALUES (1, ?, ?, ?, ?, 'delivered', 1, 1)`);
+  for (let index = 0; index < count; index += 1) {
+    const frame = settledFrame(index);
+    const { relativePath, byteLength, modifiedAtMs } = frame;
+    insert.run(relativePath, byteLength, modifiedAtMs, idempotencyKey(frame));
+  }
+  database.exec(`PRAGMA writable_schema = ON;
+    UPDATE sqlite_master SET sql = replace(sql, 'path DESC', 'path') WHERE name = 'frames'`);
+  database.close();
 }
 
 describe("a damaged ledger", () => {
@@ -87,6 +110,16 @@ describe("a damaged ledger", () => {
     });
     await expect(readLedger(folder.path)).rejects.toMatchObject({ code: "ERR_LEDGER_UNUSABLE" });
     expect(await readFile(file)).toEqual(before);
+  });
+
+  test("whose records are out of order finds all of them again", async () => {
+    await (await openLedger(folder.path)).close();
+    writeInReverse(3);
+    await using ledger = await openLedger(folder.path);
+    expect(ledger.salvaged).toBe(3);
+    expect(ledger.integrityProblems()).toEqual([]);
+    for (const index of [0, 1, 2])
+      expect(ledger.find(settledFrame(index))?.state).toBe("delivered");
   });
 
   test("that was cut short is opened with what is left", async () => {
