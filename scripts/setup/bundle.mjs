@@ -10,7 +10,6 @@ const external = [
   /^@nats-io\//,
   "amqplib",
   "ffmpeg-static",
-  "fluent-ffmpeg",
   "pino",
   "prom-client",
   "sharp",

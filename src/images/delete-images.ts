@@ -1,4 +1,3 @@
-import { unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { EventListener } from "../core/events/run-event.ts";
 import { QuickFileCalls } from "../core/files/quick-file-calls.ts";
@@ -48,7 +47,7 @@ export class DeleteSpooledImages implements DeliveredImages {
   async afterDelivery(frame: Frame): Promise<void> {
     try {
       const stats = await landedStats(frame, frame.path, this.#calls);
-      if (stats !== null) await unlink(frame.path);
+      if (stats !== null) await this.#calls.unlink(frame.path);
     } catch (error) {
       this.#warnings.warn(error as NodeJS.ErrnoException, frame.path);
     }

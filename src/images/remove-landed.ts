@@ -1,5 +1,4 @@
 import type { Stats } from "node:fs";
-import { unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Frame } from "../core/frame/frame.ts";
 import type { QuickFileCalls } from "../core/files/quick-file-calls.ts";
@@ -33,7 +32,7 @@ export async function removeLanded(
   if (image === null || (seen !== null && !(await isStillAt(seen, path, calls)))) return;
   if (!(await isRenamed(path, temporary, calls))) return;
   try {
-    if (isStillAtSync(image, temporary)) return await unlink(temporary);
+    if (isStillAtSync(image, temporary)) return await calls.unlink(temporary);
   } catch (error) {
     await restoreName(temporary, path);
     throw error;

@@ -6,9 +6,8 @@ import { SyncPace } from "./sync-pace.ts";
  * slow: for a frame that comes alone, a call by the pool takes about as much processor time as a tenth of
  * all the rest.
  *
- * Only for calls that do not wait for the disk: a flush does, and so does the removal of a file whose bytes
- * are being written back. Calls at once give way to everything else after some milliseconds, however many
- * there are.
+ * Not for calls that always wait for the disk, such as a flush. Calls at once give way to everything else
+ * after some milliseconds, however many there are.
  */
 export class QuickCalls {
   readonly #pace = new SyncPace();

@@ -1,5 +1,5 @@
-import { lstatSync, renameSync, type Stats } from "node:fs";
-import { rename } from "node:fs/promises";
+import { lstatSync, renameSync, type Stats, unlinkSync } from "node:fs";
+import { rename, unlink } from "node:fs/promises";
 import { isHeldOpen, renameOver } from "../platform/rename-over.ts";
 import { QuickCalls } from "./quick-calls.ts";
 import { isAbsence, lstatIfThere } from "./system-error.ts";
@@ -7,6 +7,8 @@ import { isAbsence, lstatIfThere } from "./system-error.ts";
 /** Calls about single files of one place, each made at once while that is quick. */
 export class QuickFileCalls {
   readonly #calls = new QuickCalls();
+  /** Apart, since a removal may wait for the disk where a look does not. */
+  readonly #removals = new QuickCalls();
 
   /** Attributes of a path, as `lstatIfThere`. */
   async lstat(path: string): Promise<Stats | null> {
@@ -27,6 +29,14 @@ export class QuickFileCalls {
       if (!isHeldOpen(error)) throw error;
       await renameOver(from, to);
     }
+  }
+
+  /** Removes a file. @throws the system's error. */
+  async unlink(path: string): Promise<void> {
+    await this.#removals.make(
+      () => unlinkSync(path),
+      async () => await unlink(path),
+    );
   }
 }
 
