@@ -36,26 +36,22 @@ export async function runPaced(
   const folder = join(round, "in");
   await mkdir(folder);
   const camera = join(import.meta.dirname, "land-frames.ts");
-  const land = async (count: number): Promise<boolean> => {
-    await measure([
-      process.execPath,
-      camera,
-      folder,
-      String(count),
-      String(framesPerSecond),
-      image,
-    ]);
+  const land = async (count: number, pace: number): Promise<boolean> => {
+    await measure([process.execPath, camera, folder, String(count), String(pace), image]);
     return await emptied(folder);
   };
   const environment = { ...process.env, XDG_STATE_HOME: join(round, "state") };
   await using program = startGroup(command(folder), environment);
   await sleep(START_UP_MS);
-  if (!(await land(warmUpFrames))) return { cpuMsPerFrame: null };
+  if (!(await land(warmUpFrames, Math.max(framesPerSecond, WARM_UP_PACE))))
+    return { cpuMsPerFrame: null };
   const beforeMs = program.cpuMs();
-  if (!(await land(frames))) return { cpuMsPerFrame: null };
+  if (!(await land(frames, framesPerSecond))) return { cpuMsPerFrame: null };
   return { cpuMsPerFrame: (program.cpuMs() - beforeMs) / frames };
 }
 
+/** At 10 frames a second, a warm-up would take longer than all the rest. */
+const WARM_UP_PACE = 100;
 const START_UP_MS = 3000;
 const PATIENCE_MS = 60_000;
 
