@@ -1,4 +1,5 @@
 import { setFlagsFromString } from "node:v8";
+import { runsForMonths } from "./running-time.ts";
 
 /**
  * Has V8 compile what runs for months by its last compiler early, and without the one before that: Maglev's work takes
@@ -12,15 +13,14 @@ import { setFlagsFromString } from "node:v8";
  * @param setFlag sets a flag of V8. @default in this process
  */
 export function chooseCompilers(
-  [, , command = ""]: readonly string[],
+  words: readonly string[],
   setFlag: (flag: string) => void = setFlagsFromString,
   nodeVersion: string = process.versions.node,
 ): void {
   const isKnown = KNOWN_MAJORS.has(nodeVersion.split(".")[0] ?? "");
-  if (isKnown && RUNS_FOR_MONTHS.has(command)) TIER_FLAGS.forEach((flag) => setFlag(flag));
+  if (isKnown && runsForMonths(words)) TIER_FLAGS.forEach((flag) => setFlag(flag));
 }
 
 const TIER_FLAGS = ["--no-maglev", "--invocation-count-for-turbofan=250"];
 /** V8 names and drops its flags as it likes, and complains to standard error about one that it does not know. */
 const KNOWN_MAJORS: ReadonlySet<string> = new Set(["22", "23", "24"]);
-const RUNS_FOR_MONTHS: ReadonlySet<string> = new Set(["watch", "work", "up"]);

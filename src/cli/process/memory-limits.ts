@@ -1,8 +1,9 @@
 import { canReplaceItself } from "../../core/platform/child-programs.ts";
-import { isShortSend } from "./short-send.ts";
+import { mayTakeHours } from "./running-time.ts";
 
 /**
- * Starts this program anew in the same process, with less memory, if it is one that runs for long:
+ * Starts this program anew in the same process, with less memory, if it may run for long (a short `send` has ended
+ * before the nursery has grown):
  *
  * - a small nursery for young objects, which Node lets grow to 96 MB, and a heap that is tidied when it has grown
  *   by a third, where Node waits until it has doubled: a `send` of 90,000 files takes 122 MiB, 49 of them Node's
@@ -21,7 +22,7 @@ export function limitMemory(words: readonly string[]): void {
   const { execPath, execArgv, env } = process;
   const isSet = [...execArgv, env["NODE_OPTIONS"] ?? ""].some((word) => word.includes(NURSERY));
   if (words.some((word) => NAMES_DESCRIPTOR.test(word))) return;
-  if (isSet || !canReplaceItself() || !runsForLong(words)) return;
+  if (isSet || !canReplaceItself() || !mayTakeHours(words)) return;
   const limited = { [ARENAS]: OUR_ARENAS, ...env };
   process.execve?.(execPath, [execPath, ...HEAP_FLAGS, ...execArgv, ...words.slice(1)], limited);
 }
@@ -29,12 +30,6 @@ export function limitMemory(words: readonly string[]): void {
 /** Keeps what limits this process from the programs that it starts. */
 export function hideMemoryLimits(): void {
   if (process.env[ARENAS] === OUR_ARENAS) delete process.env[ARENAS];
-}
-
-/** A short `send` has ended before the nursery has grown. */
-function runsForLong(words: readonly string[]): boolean {
-  const [, , command = ""] = words;
-  return command === "send" ? !isShortSend(words) : RUNS_FOR_LONG.has(command);
 }
 
 const NAMES_DESCRIPTOR = /\/fd\/\d+$/u;
@@ -45,4 +40,3 @@ export const OUR_ARENAS = "02";
 const NURSERY = "--max-semi-space-size";
 /** As `scripts/frameferry` has them. */
 export const HEAP_FLAGS: readonly string[] = [`${NURSERY}=4`, "--heap-growing-percent=30"];
-const RUNS_FOR_LONG: ReadonlySet<string> = new Set(["watch", "resubmit", "tune", "up"]);
