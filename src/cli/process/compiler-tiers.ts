@@ -3,10 +3,10 @@ import { runsForMonths } from "./running-time.ts";
 
 /**
  * Has V8 compile what runs for months by its last compiler early, and without the one before that: Maglev's work takes
- * 20 MiB, which stay with the process, and code that comes by ten times a second is better off with TurboFan. A `watch`
- * of 100 frames a second takes 101 to 106 MiB in place of 119 to 126, and 2 to 17 % less processor time in each of nine turns
- * (frames 1,500 to 4,500, both side by side) A `run` of a 720p camera at 15 frames/s takes a tenth less on its main thread, and 99 MiB in
- * place of 110 to 116, with the small heap that it gets as well (memory-limits.ts).
+ * 20 MiB, which stay with the process, and code that comes by ten times a second is better off with TurboFan. A
+ * `watch` of 100 frames a second takes 101 to 106 MiB in place of 119 to 126, and 2 to 17 % less processor time in each
+ * of nine turns (frames 1,500 to 4,500, both side by side). A `run` of a 720p camera at 15 frames a second takes a tenth
+ * less on its main thread, and 99 MiB in place of 110 to 116, with the small heap that it gets as well.
  *
  * A short burst is better off with Maglev: a `send` of 600 files would take half as much processor time again.
  *
