@@ -58,8 +58,9 @@ export class SpoolQuota {
     this.limits = { ...limits, heldBytes };
   }
 
-  /** Size of the frames in the spool, in bytes, as of the last update; 0 for a folder that keeps its frames. */
+  /** Size of the frames in the spool now, in bytes; 0 for a folder that keeps its frames. */
   get spoolBytes(): number {
+    this.#spool?.count();
     return this.#spool?.bytes ?? 0;
   }
 
@@ -81,7 +82,7 @@ export class SpoolQuota {
 
   /** Reason to pause the slicer, as of the last update; `null` if it may write. */
   pauseReason(isPaused: boolean): PauseReason | null {
-    const usage = { spoolBytes: this.spoolBytes, freeBytes: this.#freeBytes };
+    const usage = { spoolBytes: this.#spool?.bytes ?? 0, freeBytes: this.#freeBytes };
     return pauseReason(usage, this.limits, isPaused);
   }
 }
