@@ -20,7 +20,7 @@ describe("tune", () => {
     await oracle.setCapacity({ workers: 4, serviceMs: 100 });
     const frames = await folderOfFrames(home.path, 20);
     const page = `${home.path}/pages/tune.html`;
-    const budget = ["--max-seconds", "10", "--max-requests", "2000", "--max-concurrency", "32"];
+    const budget = ["--max-seconds", "20", "--max-requests", "2000", "--max-concurrency", "32"];
     const words = ["tune", "--to", oracle.url, "--images", frames, ...budget, "--html", page];
     const exit = await runCommand([...words, "--json"], home.path);
     const report = reportOf(exit);
@@ -47,7 +47,7 @@ describe("tune", () => {
     expect(report.auto).toMatchObject({ framesPerSecond: expect.any(Number), failed: 0 });
     expect(report.auto?.inFlight).toBeGreaterThanOrEqual(2);
     expect(exit.stderr).toContain(`about to send frames to ${oracle.url}`);
-    expect(exit.stderr).toContain("at most 2000 requests in at most 10 s, and at most 32 at once");
+    expect(exit.stderr).toContain("at most 2000 requests in at most 20 s, and at most 32 at once");
     expect(exit.stderr).toContain(`20 images of ${frames}`);
     expect(await readFile(page, "utf8")).toContain("Recommended: --concurrency");
   });
