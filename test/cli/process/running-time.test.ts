@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { mayTakeHours, runsForMonths } from "../../../src/cli/process/running-time.ts";
+import { SCHEMES } from "../../../src/slicer/live/live-kinds.ts";
 
 const line = (text: string): readonly string[] => ["node", "frameferry", ...text.split(" ")];
 
@@ -28,3 +29,9 @@ test.each(["run a.mp4", "run https://host/a.mp4", "send a.jpg", "status rtsp://c
     expect(mayTakeHours(line(text))).toBe(false);
   },
 );
+
+test("a run of every kind of camera but those of web servers runs for months", () => {
+  const schemes = Object.keys(SCHEMES).filter((scheme) => SCHEMES[scheme] !== "http");
+  expect(schemes).toContain("rtsp");
+  for (const scheme of schemes) expect(runsForMonths(line(`run ${scheme}://camera/1`))).toBe(true);
+});
