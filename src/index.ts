@@ -1,14 +1,7 @@
 /** The public API of frameferry, listed by hand. */
 export {
-  annotateResults,
   collectResults,
-  exportResults,
-  forgetJobs,
-  listFailures,
-  listJobs,
   previewFrames,
-  pruneJobs,
-  reportResults,
   resubmitFrames,
   runVideo,
   sendFiles,
@@ -16,16 +9,18 @@ export {
   watchFolders,
   workFrames,
 } from "./api.ts";
+export {
+  annotateResults,
+  exportResults,
+  forgetJobs,
+  listFailures,
+  listJobs,
+  pruneJobs,
+  reportResults,
+} from "./api-records.ts";
 export type {
-  AnnotateResultsOptions,
   CollectResultsOptions,
-  ExportResultsOptions,
-  ForgetJobsOptions,
-  ListFailuresOptions,
-  ListJobsOptions,
   PreviewFramesOptions,
-  PruneJobsOptions,
-  ReportResultsOptions,
   ResubmitFramesOptions,
   RunVideoOptions,
   SendFilesOptions,
@@ -33,6 +28,15 @@ export type {
   WatchFoldersOptions,
   WorkFramesOptions,
 } from "./app/library/library-options.ts";
+export type {
+  AnnotateResultsOptions,
+  ExportResultsOptions,
+  ForgetJobsOptions,
+  ListFailuresOptions,
+  ListJobsOptions,
+  PruneJobsOptions,
+  ReportResultsOptions,
+} from "./app/library/record-options.ts";
 export type { ResubmitRun, Run, StartedRun } from "./app/library/started-run.ts";
 export type {
   AutoEnded,
@@ -61,38 +65,46 @@ export type { ErrorCode, ErrorKind } from "./core/error-codes.ts";
 export type { ErrorDetails } from "./core/errors.ts";
 export type {
   DashboardStarted,
+  MonitoringStarted,
+  SendingStopped,
+  WarningRaised,
+} from "./core/events/command-events.ts";
+export type {
   FailureWithdrawn,
   FrameLanded,
   FrameSettled,
+  MissedFilesFound,
+  RequestEnded,
+  RequestStarted,
+} from "./core/events/frame-events.ts";
+export type {
   FrameSliced,
   FramesLeftOut,
-  LimitChanged,
-  MissedFilesFound,
-  MonitoringStarted,
-  MotionEnded,
-  MotionStarted,
   PauseReason,
-  RunEvent,
-  RequestEnded,
-  RecordingPaused,
-  RecordingResumed,
-  RequestStarted,
-  SegmentRecorded,
-  SendingPaused,
-  SendingResumed,
-  SendingStopped,
-  ServiceLost,
-  ServiceRecovered,
-  SourceLost,
-  SourceRecovered,
-  ServiceFound,
   SliceEnded,
   SlicePaused,
   SliceResumed,
   SliceStarted,
   VideoOpened,
-  WarningRaised,
-} from "./core/events/run-event.ts";
+} from "./core/events/slice-events.ts";
+export type {
+  LimitChanged,
+  SendingPaused,
+  SendingResumed,
+  ServiceLost,
+  ServiceRecovered,
+  ServiceFound,
+} from "./core/events/service-events.ts";
+export type {
+  MotionEnded,
+  MotionStarted,
+  RecordingPaused,
+  RecordingResumed,
+  SegmentRecorded,
+  SourceLost,
+  SourceRecovered,
+} from "./core/events/source-events.ts";
+export type { RunEvent } from "./core/events/run-event.ts";
 export type { Frame, FrameTime, RecordingPlace } from "./core/frame/frame.ts";
 export type { PrunedJob, PruneReason } from "./app/jobs/prune-jobs.ts";
 export type { JobBytes, JobStatus, UnreadableJobStatus } from "./app/jobs/job-status.ts";

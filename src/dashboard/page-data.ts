@@ -3,6 +3,10 @@
  * durations say their unit. All text is data of others and must be shown as text.
  */
 
+import type { BrokerStateNow } from "./broker-data.ts";
+import type { FrameCard } from "./frame-data.ts";
+import type { ServiceStateNow } from "./service-data.ts";
+
 /** Counts since the command began. */
 export interface Counts {
   readonly landed: number;
@@ -69,43 +73,6 @@ export interface RecordingState {
   readonly trouble: string | null;
 }
 
-export interface ServiceCounts {
-  /** Frames that were sent, however often. */
-  readonly requests: number;
-  readonly delivered: number;
-  readonly failed: number;
-  readonly retries: number;
-}
-
-/** Of the answers that delivered a frame; `null` where there was none. */
-export interface Latency {
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly p99: number | null;
-}
-
-export interface ServiceStateNow {
-  /** For `service:ID` of a series. */
-  readonly id: string;
-  /** Without secrets. */
-  readonly address: string;
-  readonly counts: ServiceCounts;
-  /** Of the last minute. */
-  readonly latencyMs: Latency;
-  readonly inFlight: number;
-  /** Maximum number of requests in flight; `null` before anything is sent. */
-  readonly limit: number | null;
-  /** Why it last moved; `null` if the user set it. */
-  readonly limitReason: string | null;
-  readonly limitChangedAtMs: number | null;
-  /** `null` while it answers. */
-  readonly away: { readonly sinceMs: number; readonly reason: string } | null;
-  /** Why a limit of requests lets none go out for long, in one sentence; `null` while it does. */
-  readonly heldBack: string | null;
-  /** Requests that are left of the day's limit; `null` without one. */
-  readonly leftToday: number | null;
-}
-
 export interface BacklogState {
   /** Landed, without an outcome. */
   readonly frames: number;
@@ -128,52 +95,6 @@ export interface SpoolState {
   readonly bytes: number;
   /** Free space of the disk that the job lies on; `null` while it is unknown. */
   readonly freeBytes: number | null;
-}
-
-/** A broker, as it was seen in the last seconds. */
-export interface BrokerStateNow {
-  /** Without secrets. */
-  readonly address: string;
-  /** Why nothing is known of it now, as a sentence; `null` while it can be reached. */
-  readonly trouble: string | null;
-  /** `null` while nothing is known of them. */
-  readonly queues: { readonly frames: BrokerQueueNow; readonly results: BrokerQueueNow } | null;
-  /** Time until it acknowledged a message of this command, in the last minute. */
-  readonly acknowledgementMs: Latency;
-  /** Frames that this worker took and that another one had taken before. */
-  readonly takenAgain: number;
-  /** At most 100, in the order of their names; `null` while no sign of theirs would be heard. */
-  readonly workers: readonly WorkerNow[] | null;
-  /** Number of all of them. */
-  readonly workerCount: number;
-}
-
-/** A queue at a broker; `null` is what the broker does not tell. */
-export interface BrokerQueueNow {
-  readonly messages: number | null;
-  readonly byteLength: number | null;
-  /** Size at which it takes no more; `null` also for none. */
-  readonly maxBytes: number | null;
-  /** 0 for an empty queue. */
-  readonly oldestAgeSeconds: number | null;
-  readonly held: number | null;
-  readonly redelivered: number | null;
-}
-
-/** A worker, by its last sign of life. */
-export interface WorkerNow {
-  readonly name: string;
-  readonly version: string;
-  /** Addresses without secrets. */
-  readonly services: readonly string[];
-  readonly sinceMs: number;
-  readonly lastSignAtMs: number;
-  /** True if some of its signs are missing; after a minute it is left out. */
-  readonly isSilent: boolean;
-  readonly held: number;
-  readonly delivered: number;
-  readonly failed: number;
-  readonly framesPerSecond: number;
 }
 
 export interface FailureState {
@@ -226,65 +147,6 @@ export type Range = "minutes" | "hour" | "day";
 
 /** The oldest point first. */
 export type SeriesByKey = Readonly<Record<string, readonly SeriesPoint[]>>;
-
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface FrameFinding {
-  readonly label: string;
-  readonly confidence: number | null;
-  /** In pixels of the frame; `null` for what is said of the whole frame. */
-  readonly box: Box | null;
-}
-
-/** A frame among the latest. Only some frames are shown where there are more than 3 a second. */
-export interface FrameCard {
-  readonly id: string;
-  readonly atMs: number;
-  /** Name of the source. */
-  readonly source: string;
-  readonly sourceId: string;
-  readonly frame: string;
-  readonly index: number | null;
-  readonly ptsSeconds: number | null;
-  readonly outcome: "delivered" | "failed";
-  readonly service: string | null;
-  readonly status: number | null;
-  readonly latencyMs: number | null;
-  readonly attempts: number;
-  readonly reason: string | null;
-  /** Pixels of the frame that was sent: coordinates of boxes. `null` if unknown. */
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly hasPicture: boolean;
-  /** At most 50. */
-  readonly findings: readonly FrameFinding[];
-  /** What a language model said of it, cut at 1,000 characters. */
-  readonly text: string | null;
-}
-
-export interface AttemptMade {
-  readonly atMs: number;
-  readonly service: string;
-  readonly status: number | null;
-  readonly latencyMs: number;
-  /** Kind of the verdict: "accepted", "rejected", "transientError", "unavailable", "fileChanged". */
-  readonly outcome: string;
-  readonly reason: string | null;
-}
-
-/** Answer of `GET /api/frames/:id`. */
-export interface FrameDetails extends FrameCard {
-  /** The answer; its beginning as text if it is longer than 64 KB. */
-  readonly response: unknown;
-  readonly isResponseCut: boolean;
-  /** At most the last 20. */
-  readonly attemptsMade: readonly AttemptMade[];
-}
 
 /** Event `hello` of `GET /api/events`: the beginning. It has an id, as `tick` and `catchup` have. */
 export interface HelloMessage {

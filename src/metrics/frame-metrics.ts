@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from "prom-client";
-import type { RequestEnded, RequestStarted } from "../core/events/run-event.ts";
+import type { RequestEnded, RequestStarted } from "../core/events/frame-events.ts";
 import type { Frame } from "../core/frame/frame.ts";
 import { retryReason } from "./retry-reason.ts";
 import { SourceSeries } from "./source-series.ts";

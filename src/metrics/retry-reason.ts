@@ -1,4 +1,4 @@
-import type { RequestEnded } from "../core/events/run-event.ts";
+import type { RequestEnded } from "../core/events/frame-events.ts";
 
 /**
  * Why the frame of a request is sent again, as a label: the status of the answer, `unanswered`, or `other_status` for one

@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from "prom-client";
-import type { FramesLeftOut } from "../core/events/run-event.ts";
+import type { FramesLeftOut } from "../core/events/slice-events.ts";
 import type { Outcome } from "../core/frame/frame-result.ts";
 import { SELECTION_RULES, type SelectionRule, totalLeftOut } from "../core/selection-rule.ts";
 import { OTHER_SOURCES } from "../core/text/source-labels.ts";

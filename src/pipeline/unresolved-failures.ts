@@ -1,4 +1,4 @@
-import type { FailureWithdrawn } from "../core/events/run-event.ts";
+import type { FailureWithdrawn } from "../core/events/frame-events.ts";
 import type { Frame } from "../core/frame/frame.ts";
 import type { FrameResult } from "../core/frame/frame-result.ts";
 

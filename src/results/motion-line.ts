@@ -1,4 +1,5 @@
-import type { MotionEnded, MotionStarted, RunEvent } from "../core/events/run-event.ts";
+import type { MotionEnded, MotionStarted } from "../core/events/source-events.ts";
+import type { RunEvent } from "../core/events/run-event.ts";
 
 /** A motion that began or ended in the frames of a source, exactly the line in the results file. */
 export type MotionLine = MotionStarted | MotionEnded;

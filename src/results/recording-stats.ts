@@ -2,7 +2,7 @@ import type {
   RecordingPaused,
   RecordingResumed,
   SegmentRecorded,
-} from "../core/events/run-event.ts";
+} from "../core/events/source-events.ts";
 import type { RecordingCounts } from "../core/summary.ts";
 
 /** Counts of the recording of a run, collected from its events. */

@@ -1,9 +1,6 @@
-import type {
-  FailureWithdrawn,
-  RunEvent,
-  RequestStarted,
-  SlicePaused,
-} from "../core/events/run-event.ts";
+import type { FailureWithdrawn, RequestStarted } from "../core/events/frame-events.ts";
+import type { RunEvent } from "../core/events/run-event.ts";
+import type { SlicePaused } from "../core/events/slice-events.ts";
 import type { FrameResult, Outcome } from "../core/frame/frame-result.ts";
 import { addLeftOut, type LeftOutCounts, totalLeftOut } from "../core/selection-rule.ts";
 import type { Latencies, RequestLimit } from "../core/summary.ts";

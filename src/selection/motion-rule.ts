@@ -1,4 +1,4 @@
-import type { MotionEnded, MotionStarted } from "../core/events/run-event.ts";
+import type { MotionEnded, MotionStarted } from "../core/events/source-events.ts";
 import { captureTime } from "../core/frame/capture-time.ts";
 import type { Frame } from "../core/frame/frame.ts";
 import { Background } from "./background.ts";

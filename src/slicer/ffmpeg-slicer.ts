@@ -1,11 +1,9 @@
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { FrameferryError } from "../core/errors.ts";
+import type { FrameferryError } from "../core/errors.ts";
 import type { EventListener } from "../core/events/run-event.ts";
 import type { FrameTime } from "../core/frame/frame.ts";
 import { option } from "../core/option-spelling.ts";
-import { isAbsence, isSystemError } from "../core/files/system-error.ts";
+import { isSystemError } from "../core/files/system-error.ts";
 import { SlicerThrottle } from "./slicer-throttle.ts";
 import { type FfmpegArguments, ffmpegArguments, type SliceSettings } from "./ffmpeg-arguments.ts";
 import { expectedFrames } from "./expected-frames.ts";
@@ -17,13 +15,13 @@ import type { GateVerdict } from "./gate-log.ts";
 import { frameIndexOf } from "./frame-name.ts";
 import { leftOutTeller, openGate } from "./left-out-frames.ts";
 import { FrameTimes } from "./frame-times.ts";
-import { missingVideo } from "./missing-video.ts";
 import type { SpoolQuota } from "./spool-quota.ts";
 import type { PipedVideo } from "./piped-video.ts";
 import type { RemoteVideo } from "./remote-video.ts";
 import { DISK_FULL, describeDecodeErrors, findSliceProblem, warningsOf } from "./slice-problem.ts";
 import { endsEarly, hasWantedPart, type SliceRequest } from "./slice-length.ts";
 import { needsOneThread, isOgg } from "./decoder-threads.ts";
+import type { SlicePlan } from "./slice-plan.ts";
 import type { Slicer, SliceReport } from "./slicer.ts";
 import { unreadableVideo } from "./unreadable-video.ts";
 import { hdrName } from "./video-colors.ts";
@@ -57,33 +55,6 @@ export interface SlicerTools {
 export interface GatedFrame extends Pick<GateVerdict, "place" | "rule"> {
   /** Presentation time in seconds; `null` if the video has none. */
   readonly ptsSeconds: number | null;
-}
-
-/** What a slicer is going to run. */
-export interface SlicePlan {
-  /** Arguments of the ffmpeg command, as it will run inside the frames folder; of several, the first one. */
-  readonly commandLine: readonly string[];
-  /** Filters that would lie in a file, where the command line has `FILTER_FILE`; `null` if they stand there themselves. */
-  readonly filterText: string | null;
-  /** How few frames of many are reached; `null` if there is nothing to choose. */
-  readonly sampling: SamplingPlan | null;
-}
-
-/** How few frames of many are reached. */
-export interface SamplingPlan {
-  /**
-   * `pass` decodes all, `seeks` decodes for each frame from the keyframe before it on, `keyframes` decodes nothing but
-   * keyframes.
-   */
-  readonly way: "pass" | "seeks" | "keyframes";
-  /** Number of frames; `null` if that is known only at the end. */
-  readonly frameCount: number | null;
-  /** Number of ffmpegs that run at once. */
-  readonly atOnce: number;
-  /** The command that has listed the packets of the video for this; `null` if none was needed. */
-  readonly listing: readonly string[] | null;
-  /** Why keyframes were wanted and are not taken, as a sentence; `null` if nothing is amiss. */
-  readonly note: string | null;
 }
 
 /** Slices one local video file, or one stream, with ffmpeg. */
@@ -260,30 +231,4 @@ export function warnOfColors(
   if (name === null || toneMap) return;
   const message = `${basename(video)} is HDR (${name}): its frames look pale where SDR is expected; ${option("toneMap", true)} converts them to SDR`;
   emit({ type: "warningRaised", message });
-}
-
-/**
- * Checks a video before anything is started for it.
- *
- * @throws FrameferryError `ERR_VIDEO_MISSING` or `ERR_VIDEO_UNREADABLE`.
- */
-export async function checkVideoFile(video: string): Promise<void> {
-  const name = basename(video);
-  const found = await stat(video).catch((cause: unknown) => {
-    if (!isAbsence(cause)) throw unreadableVideo(video, cause as Error);
-    throw missingVideo(video, cause);
-  });
-  if (found.isFile()) return await refuseUnreadable(video);
-  throw new FrameferryError({
-    code: "ERR_VIDEO_UNREADABLE",
-    kind: "source",
-    message: `${name} is not a regular file, so it is not a video file`,
-    remedy: "name a video file",
-  });
-}
-
-async function refuseUnreadable(video: string): Promise<void> {
-  await access(video, constants.R_OK).catch((cause: unknown) => {
-    throw unreadableVideo(video, cause as Error);
-  });
 }

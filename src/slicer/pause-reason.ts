@@ -1,4 +1,4 @@
-import type { PauseReason } from "../core/events/run-event.ts";
+import type { PauseReason } from "../core/events/slice-events.ts";
 
 /** Disk usage of a slicer. */
 export interface SpoolUsage {

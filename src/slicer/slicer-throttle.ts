@@ -1,4 +1,5 @@
-import type { EventListener, PauseReason } from "../core/events/run-event.ts";
+import type { EventListener } from "../core/events/run-event.ts";
+import type { PauseReason } from "../core/events/slice-events.ts";
 import type { SpoolQuota } from "./spool-quota.ts";
 import type { PausableProcess } from "./pausable-process.ts";
 

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { freeBytesAt } from "../core/files/free-bytes.ts";
 import { join } from "node:path";
-import type { PauseReason } from "../core/events/run-event.ts";
+import type { PauseReason } from "../core/events/slice-events.ts";
 import { frameName } from "./frame-name.ts";
 import type { FramesFolder } from "./frames-folder.ts";
 import { type SpoolLimits, defaultMinFreeBytes, pauseReason } from "./pause-reason.ts";

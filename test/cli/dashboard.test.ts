@@ -10,7 +10,7 @@ import { ask } from "../support/dashboard/ask.ts";
 import { dashboardAddress } from "../support/dashboard/dashboard-address.ts";
 import { PageFeed } from "../support/dashboard/page-feed.ts";
 import { metricsAddress } from "../support/metrics/metrics-address.ts";
-import type { FrameCard } from "../../src/dashboard/page-data.ts";
+import type { FrameCard } from "../../src/dashboard/frame-data.ts";
 import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
 import { DeliveryCommand } from "../support/program/delivery-command.ts";
 import { runMain } from "../support/program/run-main.ts";

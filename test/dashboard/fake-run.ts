@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import sharp from "sharp";
-import type { DashboardState, FrameCard, SeriesPoint } from "../../src/dashboard/page-data.ts";
+import type { DashboardState, SeriesPoint } from "../../src/dashboard/page-data.ts";
+import type { FrameCard } from "../../src/dashboard/frame-data.ts";
 import { REPOSITORY } from "../support/docs/readme.ts";
 import { madeMinutes, madePoint, madeState } from "./made-state.ts";
 

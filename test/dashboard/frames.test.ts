@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { FrameCard, FrameDetails } from "../../src/dashboard/page-data.ts";
+import type { FrameCard, FrameDetails } from "../../src/dashboard/frame-data.ts";
 import { SamplePace } from "../../src/dashboard/frames/sample-pace.ts";
 import type { Dashboard } from "../../src/dashboard/server/dashboard.ts";
 import { sampleDashboard } from "../support/dashboard/open-dashboard.ts";

@@ -1,10 +1,6 @@
-import type {
-  BrokerStateNow,
-  DashboardState,
-  FrameCard,
-  SeriesPoint,
-  WorkerNow,
-} from "../../src/dashboard/page-data.ts";
+import type { BrokerStateNow, WorkerNow } from "../../src/dashboard/broker-data.ts";
+import type { DashboardState, SeriesPoint } from "../../src/dashboard/page-data.ts";
+import type { FrameCard } from "../../src/dashboard/frame-data.ts";
 
 /** When the made run began: in the past, so that rates and ages are those of a real one. */
 const STARTED_AT_MS = Date.now() - 600_000;

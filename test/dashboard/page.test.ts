@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { BrokerStateNow } from "../../src/dashboard/page-data.ts";
+import type { BrokerStateNow } from "../../src/dashboard/broker-data.ts";
 import { whyNoBuiltProgram } from "../support/program/built-program.ts";
 import { openBrowser, overflowOf, visit, whyNoBrowser } from "./browser.ts";
 import { FakeRun } from "./fake-run.ts";

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkVideoFile } from "../../src/slicer/ffmpeg-slicer.ts";
+import { checkVideoFile } from "../../src/slicer/check-video-file.ts";
 import { findFfmpeg } from "../../src/slicer/find-ffmpeg.ts";
 import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
 import { slice } from "../support/stages/sliced.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkVideoFile } from "../../src/slicer/ffmpeg-slicer.ts";
+import { checkVideoFile } from "../../src/slicer/check-video-file.ts";
 
 const remedyOf = async (video: string): Promise<unknown> =>
   await checkVideoFile(video).catch((error: unknown) => (error as { remedy: unknown }).remedy);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CFR_VIDEO } from "../../scripts/fixtures/fixture-videos.ts";
-import { checkVideoFile } from "../../src/slicer/ffmpeg-slicer.ts";
+import { checkVideoFile } from "../../src/slicer/check-video-file.ts";
 import { fixtureVideoPath } from "../support/videos/decoded-video.ts";
 import { ffmpeg, testPicture } from "../support/videos/ffmpeg-made.ts";
 import { slice } from "../support/stages/sliced.ts";

@@ -6,7 +6,7 @@ import { option } from "../../core/option-spelling.ts";
 import type { PixelSize } from "../../core/image/image-size.ts";
 import { formatCount } from "../../core/text/format-count.ts";
 import type { NamedFrame } from "../../export/export-frame.ts";
-import { checkVideoFile } from "../../slicer/ffmpeg-slicer.ts";
+import { checkVideoFile } from "../../slicer/check-video-file.ts";
 import { findFfmpeg } from "../../slicer/find-ffmpeg.ts";
 import { firstPicture } from "../../slicer/first-picture.ts";
 import { checkOutputs, IMAGES } from "../paths/check-outputs.ts";

@@ -1,20 +1,10 @@
-import { optional, required } from "../../options/option.ts";
+import { optional } from "../../options/option.ts";
 import { z } from "zod";
 import { FrameferryError } from "../../core/errors.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
-import { type AnnotateOptions, annotateSchema } from "../../options/annotate-options.ts";
-import type { AnnotateListener, AnnotateProgress } from "../annotate/annotate-report.ts";
-import {
-  type ExportFormatName,
-  type ExportOptions,
-  exportSchema,
-} from "../../options/export-options.ts";
 import { type CollectOptions, collectSchema } from "../../options/collect-options.ts";
 import { type FilesOptions, filesSchema } from "../../options/files-options.ts";
-import type { ForgetOptions, PruneOptions } from "../../options/forget-options.ts";
-import type { FailuresOptions, StatusOptions } from "../../options/lookup-options.ts";
 import type { OptionsInput, OptionsSchema } from "../../options/options-schema.ts";
-import type { ResultsReportOptions } from "../../options/report-options.ts";
 import type { ResubmitOptions } from "../../options/resubmit-options.ts";
 import { type PreviewOptions, previewSchema } from "../../options/preview-options.ts";
 import type { PreviewListener, PreviewProgress } from "../preview/preview-parties.ts";
@@ -22,7 +12,7 @@ import type { RunOptions } from "../../options/run-options.ts";
 import type { DestinationInput } from "../../options/service-targets.ts";
 import { type SignalOption, signalSchema } from "../../options/signal-option.ts";
 import { type TuneOptions, tuneSchema } from "../../options/tune-options.ts";
-import { path, textList } from "../../options/units.ts";
+import { textList } from "../../options/units.ts";
 import type { WatchOptions } from "../../options/watch-options.ts";
 import type { WorkOptions } from "../../options/work-options.ts";
 import type { TuneEvent } from "../tune/tune-service.ts";
@@ -130,48 +120,6 @@ export interface TuneServiceOptions extends OptionsInput<Omit<TuneOptions, "to">
   readonly signal?: AbortSignal;
 }
 
-/** Options of `listFailures`: `sources` is needed, all others have defaults. */
-export interface ListFailuresOptions extends OptionsInput<Omit<FailuresOptions, "sources">> {
-  /** Videos, folders or listed paths of the jobs, or names of jobs. */
-  readonly sources: readonly string[];
-}
-
-/** Options of `listJobs`. */
-export type ListJobsOptions = OptionsInput<StatusOptions>;
-
-/** Options of `forgetJobs`: `sources` is needed, all others have defaults. */
-export interface ForgetJobsOptions extends OptionsInput<Omit<ForgetOptions, "sources">> {
-  /** Videos, folders or listed paths of the jobs, or names of jobs. */
-  readonly sources: readonly string[];
-}
-
-/** Options of `pruneJobs`. */
-export type PruneJobsOptions = OptionsInput<PruneOptions>;
-
-/** Options of `exportResults`: `sources`, `format` and `output` are needed, all others have defaults. */
-export interface ExportResultsOptions
-  extends OptionsInput<Omit<ExportOptions, "sources" | "format" | "output">>, SignalOption {
-  /** Results files; or videos, folders or listed paths of jobs, or names of jobs. */
-  readonly sources: readonly string[];
-  /** Form of the export. */
-  readonly format: ExportFormatName;
-  /** File for the export; a new or empty folder for `yolo`. */
-  readonly output: string;
-}
-
-export const exportResultsSchema: OptionsSchema<ExportOptions & Required<SignalOption>> = {
-  ...exportSchema,
-  output: required(path),
-  ...signalSchema,
-};
-
-/** Options of `reportResults`: `sources` is needed, all others have defaults. */
-export interface ReportResultsOptions
-  extends OptionsInput<Omit<ResultsReportOptions, "sources">>, SignalOption {
-  /** Results file; or video, folder or listed path of a job, or name of a job. Several are reported together. */
-  readonly sources: readonly string[];
-}
-
 /** Options of `previewFrames`: `sources` is needed, all others have defaults. */
 export interface PreviewFramesOptions
   extends OptionsInput<Omit<PreviewOptions, "sources">>, SignalOption {
@@ -182,32 +130,6 @@ export interface PreviewFramesOptions
   /** Function that is called for each frame that was counted, and each picture that was taken. @default none */
   readonly onProgress?: (progress: PreviewProgress) => void;
 }
-
-/** Options of `annotateResults`: `source` and `output` are needed, all others have defaults. */
-export interface AnnotateResultsOptions
-  extends OptionsInput<Omit<AnnotateOptions, "source" | "output">>, SignalOption {
-  /** Video, or folder of images; or the name of a job. */
-  readonly source: string;
-  /** New video; for images a new or empty folder. */
-  readonly output: string;
-  /** Function that is called some times a second with what was written so far. @default none */
-  readonly onProgress?: (progress: AnnotateProgress) => void;
-}
-
-interface ProgressOption {
-  readonly onProgress: AnnotateListener | undefined;
-}
-
-export const annotateResultsSchema: OptionsSchema<
-  AnnotateOptions & ProgressOption & Required<SignalOption>
-> = {
-  ...annotateSchema,
-  ...signalSchema,
-  onProgress: optional(
-    () => z.custom<AnnotateListener>((given) => typeof given === "function", "must be a function"),
-    undefined,
-  ),
-};
 
 export const previewFramesSchema: OptionsSchema<
   PreviewOptions &

@@ -1,4 +1,4 @@
-import type { DashboardStarted, MonitoringStarted } from "../../core/events/run-event.ts";
+import type { DashboardStarted, MonitoringStarted } from "../../core/events/command-events.ts";
 import { METRICS_PATH, metricsRoutes } from "../../metrics/metrics-routes.ts";
 import type { RunMetrics } from "../../metrics/run-metrics.ts";
 import type { ListenAddress } from "../../options/listen-address.ts";

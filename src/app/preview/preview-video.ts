@@ -1,6 +1,6 @@
 import type { PreviewOptions } from "../../options/preview-options.ts";
 import type { SheetFrame } from "../../report/sheet/sheet-facts.ts";
-import { checkVideoFile } from "../../slicer/ffmpeg-slicer.ts";
+import { checkVideoFile } from "../../slicer/check-video-file.ts";
 import { findFfmpegFor, type FfmpegForVideo } from "../../slicer/find-ffmpeg.ts";
 import { partByHeader } from "../../slicer/part-of-video.ts";
 import { decideOnKeyframes } from "../../slicer/sparse/make-slicer.ts";

@@ -7,7 +7,7 @@ import { type LiveAddress } from "../../slicer/live/live-address.ts";
 import { isTunneled } from "../../slicer/live/tls-tunnel.ts";
 import { TunnelSlicer } from "../../slicer/live/tunnel-slicer.ts";
 import { LiveSlicer } from "../../slicer/live/live-slicer.ts";
-import type { LiveTools } from "../../slicer/live/live-stream.ts";
+import type { LiveTools } from "../../slicer/live/live-tools.ts";
 import { Recorder } from "../../slicer/recording/recorder.ts";
 import type { CameraTrust } from "../../slicer/remote/camera-trust.ts";
 import { SpoolQuota } from "../../slicer/spool-quota.ts";

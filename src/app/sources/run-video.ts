@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { EventListener } from "../../core/events/run-event.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { RunOptions } from "../../options/run-options.ts";
-import { checkVideoFile } from "../../slicer/ffmpeg-slicer.ts";
+import { checkVideoFile } from "../../slicer/check-video-file.ts";
 import { makeSlicer, type PlannedSlicer } from "../../slicer/sparse/make-slicer.ts";
 import {
   type Ffmpeg,

@@ -1,6 +1,8 @@
 import { toThousandths } from "../../core/text/format-number.ts";
 import { systemClock } from "../../core/concurrency/clock.ts";
-import type { RunEvent, ServiceFound, WarningRaised } from "../../core/events/run-event.ts";
+import type { RunEvent } from "../../core/events/run-event.ts";
+import type { ServiceFound } from "../../core/events/service-events.ts";
+import type { WarningRaised } from "../../core/events/command-events.ts";
 import { redactedAddress } from "../../core/service/service-address.ts";
 import { option } from "../../core/option-spelling.ts";
 import type { TuneOptions } from "../../options/tune-options.ts";

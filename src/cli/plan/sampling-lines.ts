@@ -1,6 +1,6 @@
 import { formatCount } from "../../core/text/format-count.ts";
 import { quoteForShell } from "../../core/text/quote-for-shell.ts";
-import type { SamplingPlan } from "../../slicer/ffmpeg-slicer.ts";
+import type { SamplingPlan } from "../../slicer/slice-plan.ts";
 
 /** Labelled lines of `--dry-run` that say how few frames of many are reached. */
 export function samplingLines(plan: SamplingPlan): readonly (readonly [string, string])[] {

@@ -1,4 +1,4 @@
-import type { SlicePaused } from "../../core/events/run-event.ts";
+import type { SlicePaused } from "../../core/events/slice-events.ts";
 import { formatBytes } from "../../core/text/format-bytes.ts";
 
 /** Why slicing stands still: `slicing paused: the spool is full (2 GB)`. */

@@ -1,7 +1,8 @@
 import { escapeControlChars } from "../../core/text/escape-control-chars.ts";
 import { formatNumber } from "../../core/text/format-number.ts";
 import { formatCount } from "../../core/text/format-count.ts";
-import type { RunEvent, ServiceLost } from "../../core/events/run-event.ts";
+import type { RunEvent } from "../../core/events/run-event.ts";
+import type { ServiceLost } from "../../core/events/service-events.ts";
 import { formatBytes } from "../../core/text/format-bytes.ts";
 import { formatDuration } from "../../core/text/format-duration.ts";
 import { describeLimit } from "./describe-limit.ts";

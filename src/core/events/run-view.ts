@@ -1,5 +1,5 @@
 import type { BrokerView } from "./broker-view.ts";
-import type { SendingPaused } from "./run-event.ts";
+import type { SendingPaused } from "./service-events.ts";
 
 /** What is read of a run while it is asked for its metrics or its health; a run without listeners costs nothing. */
 export interface RunView {

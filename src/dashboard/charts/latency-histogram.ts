@@ -1,4 +1,4 @@
-import type { Latency } from "../page-data.ts";
+import type { Latency } from "../service-data.ts";
 
 /**
  * Durations in buckets that grow by a tenth each, from 0.1 ms to 18 minutes, so that a percentile is right within 5 %.

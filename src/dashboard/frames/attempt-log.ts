@@ -1,6 +1,6 @@
-import type { RequestEnded } from "../../core/events/run-event.ts";
+import type { RequestEnded } from "../../core/events/frame-events.ts";
 import type { Frame } from "../../core/frame/frame.ts";
-import type { AttemptMade } from "../page-data.ts";
+import type { AttemptMade } from "../frame-data.ts";
 
 /** The attempts of frames that needed several, as long as the frames are under way. */
 export class AttemptLog {

@@ -3,7 +3,7 @@ import type { Finding } from "../../core/frame/predictions.ts";
 import { type CroppedPart, onPicture } from "../../core/frame/cropped-part.ts";
 import { imageSizeOf, type PixelSize } from "../../core/image/image-size.ts";
 import { escapeControlChars, printableLines } from "../../core/text/escape-control-chars.ts";
-import type { AttemptMade, FrameCard, FrameFinding } from "../page-data.ts";
+import type { AttemptMade, FrameCard, FrameFinding } from "../frame-data.ts";
 import type { FrameSample } from "./frame-sampler.ts";
 import type { Scaler } from "./scaler.ts";
 

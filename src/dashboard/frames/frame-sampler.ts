@@ -1,9 +1,9 @@
-import type { RequestEnded } from "../../core/events/run-event.ts";
+import type { RequestEnded } from "../../core/events/frame-events.ts";
 import { isSystemError } from "../../core/files/system-error.ts";
 import type { Frame } from "../../core/frame/frame.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
 import { type HeldImage, holdImage } from "../../pictures/held-image.ts";
-import type { AttemptMade } from "../page-data.ts";
+import type { AttemptMade } from "../frame-data.ts";
 import { AttemptLog } from "./attempt-log.ts";
 import type { SamplePace } from "./sample-pace.ts";
 

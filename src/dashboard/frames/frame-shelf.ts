@@ -1,4 +1,4 @@
-import type { FrameCard } from "../page-data.ts";
+import type { FrameCard } from "../frame-data.ts";
 import { type FrameRecord, MAX_PICTURE_WIDTH, MAX_RESPONSE_LENGTH } from "./frame-record.ts";
 import type { Scaler } from "./scaler.ts";
 

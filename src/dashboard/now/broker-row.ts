@@ -1,5 +1,5 @@
 import type { BrokerView } from "../../core/events/broker-view.ts";
-import type { BrokerStateNow } from "../page-data.ts";
+import type { BrokerStateNow } from "../broker-data.ts";
 import { RecentLatencies } from "./recent-latencies.ts";
 
 /** What is true of the broker now. */

@@ -1,4 +1,6 @@
-import type { RunEvent, FailureWithdrawn, FramesLeftOut } from "../../core/events/run-event.ts";
+import type { RunEvent } from "../../core/events/run-event.ts";
+import type { FailureWithdrawn } from "../../core/events/frame-events.ts";
+import type { FramesLeftOut } from "../../core/events/slice-events.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
 import { totalLeftOut } from "../../core/selection-rule.ts";
 import type { RunView } from "../../core/events/run-view.ts";

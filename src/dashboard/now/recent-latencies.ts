@@ -1,5 +1,5 @@
 import { LatencyHistogram } from "../charts/latency-histogram.ts";
-import type { Latency } from "../page-data.ts";
+import type { Latency } from "../service-data.ts";
 
 /** Latencies of about the last minute, in slices of five seconds. */
 export class RecentLatencies {

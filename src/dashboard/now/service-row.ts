@@ -1,6 +1,6 @@
 import type { LimitView } from "../../core/events/run-view.ts";
 import type { Series } from "../charts/series.ts";
-import type { ServiceCounts, ServiceStateNow } from "../page-data.ts";
+import type { ServiceCounts, ServiceStateNow } from "../service-data.ts";
 import { RecentLatencies } from "./recent-latencies.ts";
 
 /** A service under way. */

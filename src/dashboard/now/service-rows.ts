@@ -1,16 +1,18 @@
 import type {
   FailureWithdrawn,
-  LimitChanged,
   RequestEnded,
   RequestStarted,
+} from "../../core/events/frame-events.ts";
+import type {
+  LimitChanged,
   ServiceLost,
   ServiceRecovered,
-} from "../../core/events/run-event.ts";
+} from "../../core/events/service-events.ts";
 import type { LimitView } from "../../core/events/run-view.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
 import { type Charts, MAX_SERVICE_SERIES } from "../charts/charts.ts";
 import { Series } from "../charts/series.ts";
-import type { ServiceStateNow } from "../page-data.ts";
+import type { ServiceStateNow } from "../service-data.ts";
 import { type ServiceRow, newService, serviceState } from "./service-row.ts";
 
 /** What is true of each service now. */

@@ -1,10 +1,6 @@
-import type {
-  FailureWithdrawn,
-  FrameLanded,
-  FramesLeftOut,
-  SourceLost,
-  SourceRecovered,
-} from "../../core/events/run-event.ts";
+import type { FailureWithdrawn, FrameLanded } from "../../core/events/frame-events.ts";
+import type { FramesLeftOut } from "../../core/events/slice-events.ts";
+import type { SourceLost, SourceRecovered } from "../../core/events/source-events.ts";
 import type { RunView, SourceView } from "../../core/events/run-view.ts";
 import type { SiteSourceState, SiteSourceView } from "../../core/events/site-source-view.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";

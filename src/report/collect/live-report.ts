@@ -1,4 +1,6 @@
-import type { RequestEnded, RunEvent, SourceLost } from "../../core/events/run-event.ts";
+import type { RequestEnded } from "../../core/events/frame-events.ts";
+import type { RunEvent } from "../../core/events/run-event.ts";
+import type { SourceLost } from "../../core/events/source-events.ts";
 import type { FrameResult } from "../../core/frame/frame-result.ts";
 import type { Finding } from "../../core/frame/predictions.ts";
 import { ReportRecord } from "./report-record.ts";

@@ -1,4 +1,4 @@
-import type { PauseReason } from "../../core/events/run-event.ts";
+import type { PauseReason } from "../../core/events/slice-events.ts";
 import type { FfmpegExit } from "../ffmpeg-process.ts";
 import type { SliceFacts } from "../ffmpeg-log.ts";
 import type { RemoteFault } from "../remote/remote-fault.ts";

@@ -9,7 +9,7 @@ import type { Slicer, SliceReport } from "../slicer.ts";
 import { lossOfFault } from "./connection-end.ts";
 import { finiteAddress } from "./finite-address.ts";
 import { LiveSlicer, type LiveSettings } from "./live-slicer.ts";
-import type { LiveTools } from "./live-stream.ts";
+import type { LiveTools } from "./live-tools.ts";
 import { Outage } from "./outage.ts";
 import { rulesOfPictures } from "./rules-of-pictures.ts";
 import { type FindFlaw, SnapshotPoll } from "./snapshot-poll.ts";

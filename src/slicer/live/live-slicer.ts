@@ -7,12 +7,8 @@ import type { Slicer, SliceReport } from "../slicer.ts";
 import type { Loss } from "./connection-end.ts";
 import { givenUp } from "./given-up.ts";
 import { LiveFrames } from "./live-frames.ts";
-import {
-  type FrameObserver,
-  LiveStream,
-  type LiveTools,
-  type StreamSettings,
-} from "./live-stream.ts";
+import type { FrameObserver, LiveTools, StreamSettings } from "./live-tools.ts";
+import { LiveStream } from "./live-stream.ts";
 import { reconnectDelayMs } from "./reconnect-delay.ts";
 import { SourceGap } from "./source-gap.ts";
 import { TimedEnd } from "./timed-end.ts";

@@ -1,4 +1,4 @@
-import type { PauseReason } from "../../core/events/run-event.ts";
+import type { PauseReason } from "../../core/events/slice-events.ts";
 import { option } from "../../core/option-spelling.ts";
 import { formatBytes } from "../../core/text/format-bytes.ts";
 import type { SpoolQuota } from "../spool-quota.ts";

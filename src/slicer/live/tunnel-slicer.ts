@@ -3,7 +3,7 @@ import type { FrameTime } from "../../core/frame/frame.ts";
 import type { CameraTrust } from "../remote/camera-trust.ts";
 import type { Slicer, SliceReport } from "../slicer.ts";
 import { LiveSlicer, type LiveSettings } from "./live-slicer.ts";
-import type { LiveTools } from "./live-stream.ts";
+import type { LiveTools } from "./live-tools.ts";
 import { TlsTunnel } from "./tls-tunnel.ts";
 
 /** Slices a camera whose connection is encrypted, with its certificate checked. */

@@ -1,6 +1,7 @@
 import type { SliceSettings } from "../ffmpeg-arguments.ts";
 import { gateRules } from "../frame-gate.ts";
-import { FfmpegSlicer, type SlicePlan, type SlicerTools } from "../ffmpeg-slicer.ts";
+import { FfmpegSlicer, type SlicerTools } from "../ffmpeg-slicer.ts";
+import type { SlicePlan } from "../slice-plan.ts";
 import type { SliceRequest } from "../slice-length.ts";
 import type { Slicer } from "../slicer.ts";
 

@@ -1,12 +1,8 @@
 import type { EventListener } from "../../core/events/run-event.ts";
 import type { FrameTime } from "../../core/frame/frame.ts";
 import type { SliceSettings } from "../ffmpeg-arguments.ts";
-import {
-  FfmpegSlicer,
-  type SamplingPlan,
-  type SlicePlan,
-  type SlicerTools,
-} from "../ffmpeg-slicer.ts";
+import { FfmpegSlicer, type SlicerTools } from "../ffmpeg-slicer.ts";
+import type { SamplingPlan, SlicePlan } from "../slice-plan.ts";
 import { frameIndexOf } from "../frame-name.ts";
 import { FrameTimes } from "../frame-times.ts";
 import type { SliceRequest } from "../slice-length.ts";

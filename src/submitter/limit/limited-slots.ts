@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/concurrency/clock.ts";
-import type { EventListener, LimitChanged } from "../../core/events/run-event.ts";
+import type { EventListener } from "../../core/events/run-event.ts";
+import type { LimitChanged } from "../../core/events/service-events.ts";
 import { FAULTS, type RequestOutcome } from "../faults.ts";
 import type { SendResult } from "../send-result.ts";
 import type { Limiter } from "./limiter.ts";

@@ -2,10 +2,10 @@ import type {
   CatchupMessage,
   DashboardState,
   EndedMessage,
-  FrameCard,
   HelloMessage,
   TickMessage,
 } from "../../../src/dashboard/page-data.ts";
+import type { FrameCard } from "../../../src/dashboard/frame-data.ts";
 
 /** A message of the feed, as a browser would hand it out. */
 export type FeedMessage =

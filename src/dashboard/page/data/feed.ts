@@ -1,10 +1,5 @@
-import type {
-  CatchupMessage,
-  EndedMessage,
-  FrameCard,
-  HelloMessage,
-  TickMessage,
-} from "../../page-data.ts";
+import type { CatchupMessage, EndedMessage, HelloMessage, TickMessage } from "../../page-data.ts";
+import type { FrameCard } from "../../frame-data.ts";
 import type { PageStore } from "./page-store.ts";
 
 /**

@@ -1,12 +1,12 @@
 import type {
   CatchupMessage,
   DashboardState,
-  FrameCard,
   HelloMessage,
   SeriesByKey,
   SeriesPoint,
   TickMessage,
 } from "../../page-data.ts";
+import type { FrameCard } from "../../frame-data.ts";
 import { mergePoints } from "./series.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { labelColor } from "../../../pictures/label-color.ts";
-import type { FrameCard } from "../../page-data.ts";
+import type { FrameCard } from "../../frame-data.ts";
 import { html } from "../parts/html.ts";
 import { formatConfidence, shorten } from "../text/format.ts";
 import { labelText } from "./label-text.ts";

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
-import type { FrameCard } from "../../page-data.ts";
+import type { FrameCard } from "../../frame-data.ts";
 import { html } from "../parts/html.ts";
 import { formatLatency, formatTime, shortenMiddle } from "../text/format.ts";
 import { LabelList, MAX_CARD_LABELS } from "./frame-facts.ts";

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import type { FrameCard, FrameDetails } from "../../page-data.ts";
+import type { FrameCard, FrameDetails } from "../../frame-data.ts";
 import { html } from "../parts/html.ts";
 import { formatLatency, formatTime, NO_BREAK, NOTHING } from "../text/format.ts";
 

@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { FrameCard } from "../../page-data.ts";
+import type { FrameCard } from "../../frame-data.ts";
 import { html } from "../parts/html.ts";
 import { Attempts, FrameAnswer, FrameFacts } from "./frame-details.ts";
 import { LabelList } from "./frame-facts.ts";

@@ -1,4 +1,4 @@
-import type { FrameCard } from "../../page-data.ts";
+import type { FrameCard } from "../../frame-data.ts";
 import type { Choice } from "../parts/select.ts";
 import { formatWhole, shorten } from "../text/format.ts";
 

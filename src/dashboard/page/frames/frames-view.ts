@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import type { FrameCard } from "../../page-data.ts";
+import type { FrameCard } from "../../frame-data.ts";
 import { html } from "../parts/html.ts";
 import { Select } from "../parts/select.ts";
 import { formatFrames, formatWhole } from "../text/format.ts";

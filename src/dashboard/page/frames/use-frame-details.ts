@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { FrameDetails } from "../../page-data.ts";
+import type { FrameDetails } from "../../frame-data.ts";
 
 /** Details of a frame once they are there, or why they are not. */
 export interface AskedDetails {

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import type { BrokerQueueNow, BrokerStateNow } from "../../page-data.ts";
+import type { BrokerQueueNow, BrokerStateNow } from "../../broker-data.ts";
 import { html } from "../parts/html.ts";
 import {
   formatBytes,

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import type { ServiceStateNow } from "../../page-data.ts";
+import type { ServiceStateNow } from "../../service-data.ts";
 import { currentRate, type Series } from "../data/series.ts";
 import { html } from "../parts/html.ts";
 import { SparkLine } from "../parts/spark-line.ts";

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import type { BrokerStateNow, WorkerNow } from "../../page-data.ts";
+import type { BrokerStateNow, WorkerNow } from "../../broker-data.ts";
 import { html } from "../parts/html.ts";
 import { formatDuration, formatRate, formatWhole } from "../text/format.ts";
 

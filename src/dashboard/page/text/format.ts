@@ -1,5 +1,5 @@
 import { formatNumber } from "../../../core/text/format-number.ts";
-import type { Latency } from "../../page-data.ts";
+import type { Latency } from "../../service-data.ts";
 
 /** Stands for what is not known. */
 export const NOTHING = "–";

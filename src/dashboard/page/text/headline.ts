@@ -1,4 +1,5 @@
-import type { DashboardState, SeriesPoint, ServiceStateNow, SourceState } from "../../page-data.ts";
+import type { DashboardState, SeriesPoint, SourceState } from "../../page-data.ts";
+import type { ServiceStateNow } from "../../service-data.ts";
 import { currentRate, sumOf } from "../data/series.ts";
 import { formatDuration, formatFrames, formatRate, formatWhole, NO_BREAK } from "./format.ts";
 
