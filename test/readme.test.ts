@@ -15,10 +15,11 @@ const ROOT = new URL("..", import.meta.url);
 const readme = await readReadme();
 const pages = await readPages();
 
-/** Options of gunicorn, the soak and the check of the pages. */
+/** Options of gunicorn and uvicorn, the soak and the check of the pages. */
 const OPTIONS_OF_OTHERS = [
   "--threads",
   "--worker-class",
+  ...["--bind", "--uds"],
   "--workers",
   "--quick",
   "--write",

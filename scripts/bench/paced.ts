@@ -20,6 +20,7 @@ export const pacedBenchmark: Benchmark = {
 };
 
 const OURS = "frameferry watch --delete";
+const SOCKET = "frameferry watch --delete, Unix socket";
 const BARE = "fs.watch + undici, nothing kept";
 const WATCHDOG = "watchdog + requests, 8 threads";
 const INOTIFY = "inotifywait + curl, 8 at once";
@@ -43,8 +44,10 @@ async function runPacedBenchmark(settings: BenchmarkSettings): Promise<Benchmark
   const tables: Table[] = [];
   const figures: Record<string, unknown> = {};
   for (const workMs of SERVICE_MS[effort]) {
-    await using service = await startCountingService([], workMs);
-    const { commands, absent } = watchersFor(service.url, program.command);
+    const socket = join(scratch.path, `${workMs}.sock`);
+    await using service = await startCountingService([], workMs, socket);
+    const urls = { url: service.url, socketUrl: `unix:${socket}:/frames` };
+    const { commands, absent } = watchersFor(urls, program.command);
     missing.push(...absent.filter((sentence) => !missing.includes(sentence)));
     for (const framesPerSecond of PACES[effort]) {
       say(`${framesPerSecond} frames a second, a service of ${workMs} ms`);
@@ -86,12 +89,15 @@ interface Watcher {
 }
 
 function watchersFor(
-  url: string,
+  { url, socketUrl }: { readonly url: string; readonly socketUrl: string },
   ours: readonly string[],
 ): { readonly commands: readonly Watcher[]; readonly absent: readonly string[] } {
-  const commands: Watcher[] = [
-    { name: OURS, command: (folder) => [...ours, "watch", folder, "--to", url, "--delete", "-q"] },
-  ];
+  const commands: Watcher[] = [[OURS, url] as const, [SOCKET, socketUrl] as const].map(
+    ([name, to]) => ({
+      name,
+      command: (folder) => [...ours, "watch", folder, "--to", to, "--delete", "-q"],
+    }),
+  );
   const absent: string[] = [];
   const clients = join(import.meta.dirname, "clients");
   const bare = [process.execPath, join(clients, "bare-watch.ts")];

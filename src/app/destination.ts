@@ -33,8 +33,11 @@ export function destinationName(destination: Destination): string {
 
 /** A destination as it may be put on record, to be sent to again; `null` if it holds secrets, or routes. */
 export function recordableDestination({ to, routes }: Destination): string | null {
-  const isRecordable = to.every(({ address }) => recordableAddress(address) !== null);
-  return isRecordable && routes.length === 0 ? textOfTargets(to) : null;
+  const recordable = to.flatMap(({ address, weight }) => {
+    const known = recordableAddress(address);
+    return known === null ? [] : [{ address: known, weight }];
+  });
+  return recordable.length === to.length && routes.length === 0 ? textOfTargets(recordable) : null;
 }
 
 /** Problem of a destination of which no service answered. @param what came of that, in words. */

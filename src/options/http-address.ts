@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { unixUrl } from "../core/service/unix-address.ts";
+import { unixAddressFlaw } from "./unix-address-flaw.ts";
 
 /**
  * An `http` or `https` address. `http://` may be left out, as for curl, where the rest cannot be taken for
@@ -11,6 +13,25 @@ export function httpAddress(): z.ZodType<string> {
       `must be an http or https address, such as http://127.0.0.1:8000/predict${meant(input)}`,
   });
   return z.preprocess(withScheme, address);
+}
+
+/** An address of a service: what `httpAddress` takes, or a Unix socket, as in `unix:/run/model.sock:/predict`. */
+export function serviceUrl(): z.ZodType<string> {
+  const address = z
+    .url({
+      protocol: /^(?:https?|http\+unix)$/u,
+      abort: true,
+      error: ({ input }) =>
+        unixAddressFlaw(input) ??
+        `must be an http or https address, such as http://127.0.0.1:8000/predict, or unix:/run/model.sock:/predict${meant(input)}`,
+    })
+    .refine((url) => unixAddressFlaw(url) === null, {
+      error: ({ input }) => unixAddressFlaw(input) ?? undefined,
+    });
+  return z.preprocess(
+    (given) => (typeof given === "string" ? (unixUrl(given) ?? withScheme(given)) : given),
+    address,
+  );
 }
 
 /** True if text is an address without its scheme, and not just a word. */

@@ -3,7 +3,7 @@ import type { PixelSize } from "../core/image/image-size.ts";
 import { type BatchOptions, batchSchema } from "./batch-options.ts";
 import { type ConnectionOptions, connectionSchema } from "./connection-options.ts";
 import { cropArea } from "./crop-area.ts";
-import { httpAddress } from "./http-address.ts";
+import { serviceUrl } from "./http-address.ts";
 import { type ProtocolOptions, protocolSchema } from "./protocol-options.ts";
 import { type Route, routeList, type ServiceTarget, serviceTargets } from "./service-targets.ts";
 import type { OptionsSchema } from "./options-schema.ts";
@@ -87,7 +87,7 @@ export const DEFAULT_RETRY_ON: readonly string[] = ["408", "429", "5xx", "timeou
 export const sendSchema: OptionsSchema<SendOptions> = {
   to: required(serviceTargets),
   routes: optional(routeList, []),
-  mirror: optional(httpAddress, null),
+  mirror: optional(serviceUrl, null),
   crop: optional(cropArea, null),
   resize: optional(pixelSize, null),
   concurrency: optional(() => countOrAuto(10_000), "auto"),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isBrokerAddress } from "../core/service/broker-address.ts";
-import { httpAddress, lacksScheme } from "./http-address.ts";
+import { lacksScheme, serviceUrl } from "./http-address.ts";
 import { positiveNumber } from "./units.ts";
 
 /** A service for frames. */
@@ -34,7 +34,7 @@ export type ServiceInput =
 
 /** Destination of frames, as given by a caller of the library. */
 export interface DestinationInput {
-  /** Address that each frame is posted to; several share the frames. */
+  /** Address that each frame is posted to: http, https, or `unix:/run/model.sock:/predict`; several share the frames. */
   readonly to: ServicesInput;
   /** Frames that go elsewhere; the first pattern that matches counts. Text says `cam1/**=http://...`. @default [] */
   readonly routes?: readonly RouteInput[];
@@ -86,10 +86,10 @@ export function targetsOfText(text: string): readonly ServiceTarget[] {
 
 /** Address of a service, or of a broker by which frames get to one; the broker's engine reads it. */
 function serviceAddress(): z.ZodType<string> {
-  const http = httpAddress();
+  const direct = serviceUrl();
   return z.unknown().transform((given, context) => {
     if (typeof given === "string" && isBrokerAddress(given)) return given.trim();
-    const { data, error } = http.safeParse(given);
+    const { data, error } = direct.safeParse(given);
     for (const { message } of error?.issues ?? []) context.addIssue({ code: "custom", message });
     return data ?? z.NEVER;
   });
@@ -124,7 +124,8 @@ function routesFromGiven(given: unknown): unknown {
   return [given].flat().map((one: unknown) => {
     if (typeof one !== "string") return one;
     // A pattern may hold an equals sign, too.
-    const [, pattern, to] = /^(.+?)=(https?:.*)$/isu.exec(one) ?? withoutScheme(one);
+    const [, pattern, to] =
+      /^(.+?)=((?:https?|http\+unix|unix):.*)$/isu.exec(one) ?? withoutScheme(one);
     return pattern === undefined ? one : { pattern, to };
   });
 }

@@ -1,6 +1,6 @@
 import { optional, required } from "./option.ts";
 import { type ConnectionOptions, connectionSchema } from "./connection-options.ts";
-import { httpAddress } from "./http-address.ts";
+import { serviceUrl } from "./http-address.ts";
 import { type ProtocolOptions, protocolSchema } from "./protocol-options.ts";
 import { type OneServiceOptions, sendSchema } from "./send-options.ts";
 import type { OptionsSchema } from "./options-schema.ts";
@@ -34,7 +34,7 @@ export interface TuneOptions
 const ONE_DAY_SECONDS = 86_400;
 
 export const tuneSchema: OptionsSchema<TuneOptions> = {
-  to: required(httpAddress),
+  to: required(serviceUrl),
   images: optional(path, null),
   video: optional(path, null),
   ffmpeg: optional(plainText, null),

@@ -28,30 +28,37 @@ const SERVICES = [
 ] as const;
 
 describe.each(SERVICES)("a real %s service", (_, start, whyNot) => {
-  test("gets each frame of a video once, whole, and under the name of its index", async (context) => {
-    const reason = whyNot();
-    if (reason !== undefined) context.skip(reason);
-    await using service = await start({ recordDir: folder });
-    const { summary } = runVideo({
-      video,
-      to: `${service.url}/predict`,
-      state: join(folder, "state"),
-    });
-    expect(await summary).toMatchObject({
-      delivered: CFR_VIDEO.frameCount,
-      failed: 0,
-      complete: true,
-    });
-    const received = (await readdir(folder)).filter((name) => name.endsWith(".jpg"));
-    const named = received.map((name) => Number(/frame_(\d+)\.jpg$/u.exec(name)?.[1]));
-    const drawn = await Promise.all(
-      received.map(async (name) => await frameIndexOfImage(await readFile(join(folder, name)))),
-    );
-    expect(drawn).toEqual(named);
-    expect(drawn.toSorted((one, other) => Number(one) - Number(other))).toEqual([
-      ...Array(CFR_VIDEO.frameCount).keys(),
-    ]);
-  });
+  test.for([
+    ["port", null],
+    ["Unix socket", "service.sock"],
+  ] as const)(
+    "at a %s gets each frame of a video once, whole, and under the name of its index",
+    async ([, socket], context) => {
+      const reason = whyNot();
+      if (reason !== undefined) context.skip(reason);
+      const place = socket === null ? {} : { socket: join(folder, socket) };
+      await using service = await start({ recordDir: folder, ...place });
+      const { summary } = runVideo({
+        video,
+        to: `${service.url}/predict`,
+        state: join(folder, "state"),
+      });
+      expect(await summary).toMatchObject({
+        delivered: CFR_VIDEO.frameCount,
+        failed: 0,
+        complete: true,
+      });
+      const received = (await readdir(folder)).filter((name) => name.endsWith(".jpg"));
+      const named = received.map((name) => Number(/frame_(\d+)\.jpg$/u.exec(name)?.[1]));
+      const drawn = await Promise.all(
+        received.map(async (name) => await frameIndexOfImage(await readFile(join(folder, name)))),
+      );
+      expect(drawn).toEqual(named);
+      expect(drawn.toSorted((one, other) => Number(one) - Number(other))).toEqual([
+        ...Array(CFR_VIDEO.frameCount).keys(),
+      ]);
+    },
+  );
 });
 
 test("FastAPI's rejection of a wrong field names the field that it wants", async (context) => {

@@ -1,13 +1,16 @@
 /**
  * A service that reads the frames it gets and counts them, in a process of its own.
  *
- * usage: counting-service.ts [WORK_MS]   -> its address, as the first line of standard output
+ * usage: counting-service.ts [WORK_MS [SOCKET]]   -> its address, as the first line of standard output
+ *
+ * It serves the Unix socket, too, if it is given one.
  *
  * POST anything   a frame in one of the bodies that `imageByteLength` knows; answers with its length,
  *                 and with 422 to each file in a form whose number is a multiple of N after `?refuse=N`
  * GET /counts     the counts since the last such question, which sets them back
  * GET anything    what KServe's protocol v2 tells of a server and of a model
  */
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Counts } from "./counts.ts";
@@ -20,13 +23,16 @@ let imageBytes = 0;
 let malformed = 0;
 let cpuBefore = process.cpuUsage();
 
-const server = createServer((request, response) => {
+const socket = process.argv[3];
+if (socket !== undefined) await once(createServer(serve).listen(socket), "listening");
+const server = createServer(serve).listen(0, "127.0.0.1");
+await once(server, "listening");
+process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}/frames\n`);
+
+function serve(request: IncomingMessage, response: ServerResponse): void {
   if (request.method === "POST") return countFrame(request, response);
   answer(response, request.url === "/counts" ? takeCounts() : ABOUT);
-});
-server.listen(0, "127.0.0.1", () => {
-  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}/frames\n`);
-});
+}
 
 const ABOUT = {
   name: "counting",

@@ -13,13 +13,17 @@ export interface CountingService extends AsyncDisposable {
 /**
  * @param before command prefix, such as one that pins it to a core.
  * @param workMs simulated work per frame, for any number of frames at once.
+ * @param socket path of a Unix socket where it serves, too. @default none
  */
 export async function startCountingService(
   before: readonly string[] = [],
   workMs = 0,
+  socket: string | null = null,
 ): Promise<CountingService> {
   const script = fileURLToPath(new URL("counting-service.ts", import.meta.url));
-  const helper = await startHelper([...before, process.execPath, script, String(workMs)]);
+  const places = socket === null ? [] : [socket];
+  const command = [...before, process.execPath, script, String(workMs), ...places];
+  const helper = await startHelper(command);
   const url = helper.firstLine;
   return {
     url,

@@ -4,7 +4,7 @@ import type { QuotaOptions } from "../../options/quota-options.ts";
 import type { ServiceQuota } from "../../submitter/quota/service-quota.ts";
 import { describePause } from "./describe-quota.ts";
 
-/** What the limits leave of one service now. @param service its scheme, host and port. */
+/** What the limits leave of one service now. @param service its scheme, host and port, or its socket. */
 export function limitView(service: string, quota: ServiceQuota, options: QuotaOptions): LimitView {
   const { hold } = quota;
   return {

@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/concurrency/clock.ts";
 import type { EventListener } from "../../core/events/run-event.ts";
 import type { LimitView } from "../../core/events/run-view.ts";
+import { originOf } from "../../core/service/unix-address.ts";
 import { QuotaFile } from "../../ledger/quota-file.ts";
 import type { QuotaOptions } from "../../options/quota-options.ts";
 import { DailyLimit } from "../../submitter/quota/daily-limit.ts";
@@ -40,7 +41,7 @@ export class ServiceQuotas implements Disposable {
 
   /** The quota that requests to an address need. */
   readonly of = (url: URL): RequestQuota => {
-    const { origin } = url;
+    const origin = originOf(url);
     const quota = this.#quotas.get(origin) ?? this.#open(origin);
     this.#quotas.set(origin, quota);
     return quota;

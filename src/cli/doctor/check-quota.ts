@@ -1,5 +1,6 @@
 import { stateFolder } from "../../app/jobs/job-paths.ts";
 import { describeQuota } from "../../app/services/describe-quota.ts";
+import { originOf } from "../../core/service/unix-address.ts";
 import { recordedDay } from "../../ledger/quota-file.ts";
 import { formatCount } from "../../core/text/format-count.ts";
 import type { DoctorOptions } from "../../options/doctor-options.ts";
@@ -10,7 +11,7 @@ import { type Finding, ok, warning } from "./finding.ts";
 export function checkQuota(options: DoctorOptions, address: string): readonly Finding[] {
   const limits = describeQuota(options);
   if (limits === null) return [];
-  const { origin } = new URL(address);
+  const origin = originOf(new URL(address));
   const words = `${origin} gets ${limits}, by all runs of this state folder together`;
   if (options.maxPerDay === null) return [ok("limits", words)];
   const record = recordedDay(stateFolder(options.state), origin);

@@ -160,7 +160,7 @@ export const SEND_FLAGS: readonly Flag<SendOptions>[] = [
   {
     key: "to",
     spelling: "--to <url>",
-    help: "address of the service that each frame is posted to; several share the frames, 'URL weight=3' gets three times as many",
+    help: "address of the service that each frame is posted to, or unix:SOCKET:PATH; several share the frames, 'URL weight=3' gets three times as many",
     isRepeatable: true,
   },
   ...TRAVEL_FLAGS,

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { isSocketFile, maxSocketPathBytes } from "./socket-files.ts";
 
 /** Places for the socket of a program. */
 export interface SocketPlaces {
@@ -21,14 +22,6 @@ export function controlSocket(
 ): string {
   if (!isSocketFile(platform)) return `\\\\.\\pipe\\frameferry-${id}`;
   const near = posix.join(folder, `${id}.sock`);
-  const isShort = Buffer.byteLength(near) <= MAX_SOCKET_BYTES;
+  const isShort = Buffer.byteLength(near) <= maxSocketPathBytes(platform);
   return isShort ? near : posix.join(shortFolder, `frameferry-${id}`, "sock");
 }
-
-/** True if a socket is a file, with a folder, permissions, and a name that somebody has to remove. */
-export function isSocketFile(platform: NodeJS.Platform = process.platform): boolean {
-  return platform !== "win32";
-}
-
-/** What every system takes for the path of a socket; see unix(7), and sun_path of macOS. */
-const MAX_SOCKET_BYTES = 103;

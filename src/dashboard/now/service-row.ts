@@ -1,4 +1,5 @@
 import type { LimitView } from "../../core/events/run-view.ts";
+import { originOf, unixUrl } from "../../core/service/unix-address.ts";
 import type { Series } from "../charts/series.ts";
 import type { ServiceCounts, ServiceStateNow } from "../service-data.ts";
 import { RecentLatencies } from "./recent-latencies.ts";
@@ -25,10 +26,10 @@ export function newService(id: string, address: string, series: Series): Service
   return { id, address, counts, latencies, series, inFlight: 0, limit: null, away: null };
 }
 
-/** @param limits of requests, by the scheme, host and port that they are for. */
+/** @param limits of requests, by the server that they are for. */
 export function serviceState(row: ServiceRow, limits: readonly LimitView[]): ServiceStateNow {
   const { id, address, counts, latencies, inFlight, limit, away } = row;
-  const requests = limits.find(({ service }) => service === originOf(address));
+  const requests = limits.find(({ service }) => service === serverOf(address));
   return {
     ...{ id, address, counts, latencyMs: latencies.percentiles, inFlight, away },
     limit: limit?.inFlight ?? null,
@@ -39,6 +40,7 @@ export function serviceState(row: ServiceRow, limits: readonly LimitView[]): Ser
   };
 }
 
-function originOf(address: string): string | null {
-  return URL.parse(address)?.origin ?? null;
+function serverOf(address: string): string | null {
+  const url = URL.parse(unixUrl(address) ?? address);
+  return url === null ? null : originOf(url);
 }

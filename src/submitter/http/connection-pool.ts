@@ -1,10 +1,12 @@
 import type { TransportFault } from "../../core/service/answer.ts";
+import { socketPath } from "../../core/service/unix-address.ts";
 import type { Credentials } from "../../core/service/credentials.ts";
 import { JoinedSignal } from "../../core/concurrency/joined-signal.ts";
 import { type AnswerCheck, answerCheck } from "./answer-check.ts";
 import { commonHeaders } from "./common-headers.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
 import { connector } from "./connector.ts";
+import { httpOrigin } from "./http-origin.ts";
 import { Exchange, type Outcome, type PostAnswer, type Resolve } from "./exchange.ts";
 import { FirstContact } from "./first-contact.ts";
 import { IdleConnections } from "./idle-connections.ts";
@@ -65,8 +67,9 @@ export class ConnectionPool implements AsyncDisposable {
   ) {
     const url = new URL(address);
     const proxy = transport.proxyFor(url);
-    const isHttp = url.protocol === "http:";
-    const forwarder = isHttp ? proxy : null;
+    const isPlain = url.protocol !== "https:";
+    const isTcp = socketPath(url) === null;
+    const forwarder = isPlain ? proxy : null;
     this.#check = answerCheck(url, forwarder);
     this.#path = requestTarget(url, forwarder);
     this.#ownHeaders = headers;
@@ -77,11 +80,11 @@ export class ConnectionPool implements AsyncDisposable {
     this.#quota = transport.quotaFor?.(url) ?? null;
     this.#gate = transport.gateFor?.(url) ?? null;
     this.#settings = {
-      origin: url.origin,
-      isPlain: isHttp,
-      connect: connector(Math.min(timeoutMs, MAX_CONNECT_MS), transport, proxy),
-      // With TLS, fresh connections would cost more than they save; a proxy acknowledges as it likes.
-      delayedAcks: isHttp && proxy === null ? new DelayedAcks() : null,
+      origin: httpOrigin(url),
+      isPlain,
+      connect: connector(url, Math.min(timeoutMs, MAX_CONNECT_MS), transport),
+      // With TLS, fresh connections would cost more than they save; a proxy acknowledges as it likes, and a socket not at all.
+      delayedAcks: isPlain && isTcp && proxy === null ? new DelayedAcks() : null,
       firstContact: new FirstContact(url, SILENCES_UNTIL_EXAMINED, proxy === null, this.#quota),
       quota: this.#quota,
       onFree: (connection) => this.#useAgain(connection),

@@ -1,11 +1,13 @@
 import type { Socket } from "node:net";
 import type { SecureContext, TLSSocket } from "node:tls";
+import { socketPath } from "../../core/service/unix-address.ts";
 import { buildConnector } from "./client.ts";
 import { clientCertificateTaken } from "./client-certificate.ts";
 import { unreachable } from "./connect-fault.ts";
 import { openTunnel, proxyFault } from "./open-tunnel.ts";
 import type { Proxy } from "./proxy.ts";
 import type { Transport } from "./transport.ts";
+import { unixConnector } from "./unix-connector.ts";
 
 /** Opens sockets. */
 export type Connector = buildConnector.connector;
@@ -15,10 +17,13 @@ type Address = buildConnector.Options;
 /**
  * The connector of a service.
  *
+ * @param url address of the service.
  * @param timeoutMs deadline of opening a socket, and of each step of it where there are several.
- * @param proxy that they go through; `null` for none.
  */
-export function connector(timeoutMs: number, transport: Transport, proxy: Proxy | null): Connector {
+export function connector(url: URL, timeoutMs: number, transport: Transport): Connector {
+  const path = socketPath(url);
+  if (path !== null) return unixConnector(path, timeoutMs);
+  const proxy = transport.proxyFor(url);
   const plain = buildConnector({ timeout: timeoutMs, allowH2: false });
   const secure = secureConnector(timeoutMs, transport);
   return (address, done) => {

@@ -1,5 +1,7 @@
 import { connect, type Socket } from "node:net";
 import type { TransportFault } from "../../core/service/answer.ts";
+import { socketPath } from "../../core/service/unix-address.ts";
+import { httpHost } from "./http-origin.ts";
 import {
   foreignLanguage,
   isTlsRecord,
@@ -48,11 +50,11 @@ const QUIET_MS = 200;
 
 /** Answer to a request in plain HTTP: all of it, or what came in time. */
 async function whatItSays(url: URL, signal: AbortSignal): Promise<Buffer> {
-  const socket = connect(portOf(url), hostOf(url));
+  const socket = connect(placeOf(url));
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
   socket.once("data", () => setTimeout(() => socket.destroy(), QUIET_MS).unref());
-  socket.write(`GET / HTTP/1.0\r\nhost: ${url.host}\r\n\r\n`);
+  socket.write(`GET / HTTP/1.0\r\nhost: ${httpHost(url)}\r\n\r\n`);
   await new Promise<void>((resolve) => endOf(socket, signal, resolve));
   return Buffer.concat(chunks);
 }
@@ -60,7 +62,7 @@ async function whatItSays(url: URL, signal: AbortSignal): Promise<Buffer> {
 async function speaksTls(url: URL, signal: AbortSignal): Promise<boolean> {
   const { connect: connectTls } = process.getBuiltinModule("node:tls");
   // Whether its certificate is any good is not the question here, and nothing is sent.
-  const socket = connectTls({ port: portOf(url), host: hostOf(url), rejectUnauthorized: false });
+  const socket = connectTls({ ...placeOf(url), rejectUnauthorized: false });
   return await new Promise<boolean>((resolve) => {
     socket.once("secureConnect", () => resolve(true));
     // One that wants a certificate of ours says so in an alert.
@@ -83,10 +85,13 @@ function endOf(socket: Socket, signal: AbortSignal, done: () => void): void {
   });
 }
 
-function portOf({ port, protocol }: URL): number {
-  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
-}
-
-function hostOf({ hostname }: URL): string {
-  return hostname.replaceAll(/[[\]]/gu, "");
+function placeOf(url: URL): { readonly path: string } | { readonly port: number; host: string } {
+  const { port, protocol, hostname } = url;
+  const path = socketPath(url);
+  if (path !== null) return { path };
+  const usualPort = protocol === "https:" ? 443 : 80;
+  return {
+    port: port === "" ? usualPort : Number(port),
+    host: hostname.replaceAll(/[[\]]/gu, ""),
+  };
 }

@@ -6,6 +6,7 @@ import type { ProbeRequest } from "../../core/service/probe-request.ts";
 import { answerCheck } from "./answer-check.ts";
 import { AnswerHeads, MAX_HEAD_BYTES } from "./answer-heads.ts";
 import { commonHeaders } from "./common-headers.ts";
+import { httpHost } from "./http-origin.ts";
 import { requestTarget } from "./proxy.ts";
 import type { Transport } from "./transport.ts";
 
@@ -36,7 +37,13 @@ export async function probeOnce(
     ...{ ...urlToHttpOptions(url), protocol: "http:", path: requestTarget(url, forwarder) },
     ...{ method, signal },
     maxHeaderSize: 2 * MAX_HEAD_BYTES,
-    headers: { host: url.host, ...commonHeaders(url), ...forwarder?.headers, ...own, ...headers },
+    headers: {
+      host: httpHost(url),
+      ...commonHeaders(url),
+      ...forwarder?.headers,
+      ...own,
+      ...headers,
+    },
     ...(socket === null ? { agent: false as const } : { createConnection: () => socket }),
   };
   const sent = request(options, resolve);
@@ -55,7 +62,7 @@ async function openSocket(
 ): Promise<Socket> {
   const { connector, socketFor } = await import("./connector.ts");
   signal.throwIfAborted();
-  const opening = socketFor(url, connector(timeoutMs, transport, transport.proxyFor(url)));
+  const opening = socketFor(url, connector(url, timeoutMs, transport));
   const { promise: broken, reject } = Promise.withResolvers<never>();
   const breakOff = (): void => {
     reject(signal.reason as Error);

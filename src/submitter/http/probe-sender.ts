@@ -96,5 +96,5 @@ async function read(response: IncomingMessage): Promise<Answer | TransportFault>
 }
 
 function isPlain({ address }: ProbeRequest): boolean {
-  return new URL(address).protocol === "http:";
+  return new URL(address).protocol !== "https:";
 }

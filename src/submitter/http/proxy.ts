@@ -1,5 +1,6 @@
 import { FrameferryError } from "../../core/errors.ts";
 import { proxyAddress } from "../../core/service/proxy-address.ts";
+import { socketPath } from "../../core/service/unix-address.ts";
 import { redactedAddress } from "../../core/service/service-address.ts";
 import { option } from "../../core/option-spelling.ts";
 import type { ConnectionOptions } from "../../options/connection-options.ts";
@@ -22,7 +23,7 @@ export interface Proxy {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy that requests to an address go through; `null` for none.
+ * The proxy that requests to an address go through; `null` for none. A Unix socket needs none.
  *
  * As for curl, but for two things: `HTTP_PROXY` counts in upper case, too, unless a web server has set it
  * from a header (CGI, CVE-2016-5385); and what the environment names never goes for loopback addresses,
@@ -35,7 +36,7 @@ export function proxyFor(
   { proxy }: Pick<ConnectionOptions, "proxy">,
   environment: Environment,
 ): Proxy | null {
-  if (proxy === false) return null;
+  if (proxy === false || socketPath(url) !== null) return null;
   const noProxy = environment["no_proxy"] || environment["NO_PROXY"] || "";
   if (isExempt(url, noProxy)) return null;
   if (proxy !== null) return proxyAt(proxy, option("proxy"));

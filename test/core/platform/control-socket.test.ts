@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, get } from "node:http";
 import { expect, test } from "vitest";
-import { controlSocket, isSocketFile } from "../../../src/core/platform/control-socket.ts";
+import { controlSocket } from "../../../src/core/platform/control-socket.ts";
+import { isSocketFile } from "../../../src/core/platform/socket-files.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 
 const places = { folder: "/home/me/.local/state/frameferry/sites", shortFolder: "/tmp" };

@@ -1,12 +1,13 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A service in a process of its own; disposing of it stops it and waits. */
 export interface AnnouncedService extends AsyncDisposable {
-  /** Without a path and a slash at the end: `http://127.0.0.1:40123`. */
+  /** To write a path behind: `http://127.0.0.1:40123`, or `unix:/tmp/service.sock:`. */
   readonly url: string;
   /** Of the process that was started. */
   readonly pid: number;
@@ -46,8 +47,9 @@ export async function startAnnounced(
     ...(signal ? [signal] : []),
   ]);
   try {
-    const url = await announcedUrl(child, deadline);
-    await waitUntilHealthy(url + healthRoute, deadline);
+    const place = await announcedPlace(child, deadline);
+    await waitUntilHealthy({ ...place, path: healthRoute }, deadline);
+    const url = "port" in place ? `http://127.0.0.1:${place.port}` : `unix:${place.socketPath}:`;
     return { url, pid: child.pid ?? -1, [Symbol.asyncDispose]: stop };
   } catch (cause) {
     await stop();
@@ -56,7 +58,7 @@ export async function startAnnounced(
 }
 
 /** Servers that are told port 0 choose a free one, and log it; so no port can be taken in between. */
-function announcedUrl(child: Server, signal: AbortSignal): Promise<string> {
+function announcedPlace(child: Server, signal: AbortSignal): Promise<Place> {
   return new Promise((resolve, reject) => {
     const log: string[] = [];
     child.once("error", reject);
@@ -67,23 +69,36 @@ function announcedUrl(child: Server, signal: AbortSignal): Promise<string> {
     // Reading on after the line was found keeps the pipe from filling up.
     createInterface(child.stderr).on("line", (line) => {
       log.push(line);
-      const url = /http:\/\/127\.0\.0\.1:[1-9]\d*/.exec(line)?.[0];
-      if (url !== undefined) resolve(url);
+      const [, port] = /http:\/\/127\.0\.0\.1:([1-9]\d*)/.exec(line) ?? [];
+      const [, socketPath] = /unix(?::| socket )(\/\S+)/.exec(line) ?? [];
+      if (socketPath !== undefined) resolve({ socketPath });
+      else if (port !== undefined) resolve({ host: "127.0.0.1", port: Number(port) });
     });
   });
 }
 
-async function waitUntilHealthy(address: string, signal: AbortSignal): Promise<void> {
+type Place = { readonly host: string; readonly port: number } | { readonly socketPath: string };
+
+async function waitUntilHealthy(
+  question: Place & { readonly path: string },
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
-    const response = await fetch(address, {
-      signal,
-      headers: { connection: "close" },
-    }).catch(() => undefined);
-    await response?.arrayBuffer();
-    if (response?.ok) return;
+    if ((await statusOf(question, signal).catch(() => null)) === 200) return;
     await sleep(50, undefined, { signal });
   }
+}
+
+async function statusOf(
+  question: Place & { readonly path: string },
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const request = get({ ...question, agent: false, signal });
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  response.resume();
+  await once(response, "end");
+  return response.statusCode;
 }
 
 async function stopProcess(child: Server): Promise<void> {

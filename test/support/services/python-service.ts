@@ -7,6 +7,8 @@ import { type AnnouncedService, startAnnounced } from "./announced-service.ts";
 export interface PythonServiceOptions {
   /** Each received image is stored in this folder as `<unique>-<file name>`. @default nothing is stored */
   readonly recordDir?: string;
+  /** Unix socket to listen at. @default a free port */
+  readonly socket?: string;
 }
 
 export interface FlaskOptions extends PythonServiceOptions {
@@ -55,7 +57,8 @@ export function startFlask(
   if (python === undefined) return Promise.reject(new Error(whyNoFlask()));
   const { workers = 2, threads = 8 } = options;
   const size = ["--workers", `${workers}`, "--worker-class", "gthread", "--threads", `${threads}`];
-  const rest = ["--bind", "127.0.0.1:0", "--graceful-timeout", "2"];
+  const place = options.socket === undefined ? "127.0.0.1:0" : `unix:${options.socket}`;
+  const rest = ["--bind", place, "--graceful-timeout", "2"];
   return start([python, "-m", "gunicorn", ...size, ...rest, "flask_service:app"], options, signal);
 }
 
@@ -66,7 +69,7 @@ export function startFastApi(
 ): Promise<AnnouncedService> {
   const python = pythonFor("uvicorn, fastapi_service");
   if (python === undefined) return Promise.reject(new Error(whyNoFastApi()));
-  return start(uvicorn(python, "fastapi_service:app"), options, signal);
+  return start(uvicorn(python, "fastapi_service:app", options), options, signal);
 }
 
 /** Runs `onnx_service.py`, a real model behind KServe's protocol v2, under uvicorn. */
@@ -121,8 +124,13 @@ export function whyNoOpenCv(): string | undefined {
 }
 
 /** No --workers: with more than one, uvicorn announces port 0 instead of the port that it got. */
-function uvicorn(python: string, app: string): readonly string[] {
-  return [python, "-m", "uvicorn", "--port", "0", "--no-access-log", app];
+function uvicorn(
+  python: string,
+  app: string,
+  { socket }: PythonServiceOptions = {},
+): readonly string[] {
+  const place = socket === undefined ? ["--port", "0"] : ["--uds", socket];
+  return [python, "-m", "uvicorn", ...place, "--no-access-log", app];
 }
 
 /** The first Python that can import these modules. Importing the service itself checks all it needs. */

@@ -8,7 +8,7 @@ import { pipeline } from "node:stream/promises";
 import { FrameferryError } from "../../../core/errors.ts";
 import { makeFolder } from "../../../core/files/make-folder.ts";
 import { replaceFile } from "../../../core/files/replace-file.ts";
-import { isSocketFile } from "../../../core/platform/control-socket.ts";
+import { isSocketFile } from "../../../core/platform/socket-files.ts";
 import type { SentError, SiteOperations } from "./site-operations.ts";
 import { newSitePlaces, removeRecord, sitesFolder } from "./site-record.ts";
 

@@ -3,7 +3,8 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isAbsence } from "../../../core/files/system-error.ts";
-import { controlSocket, isSocketFile } from "../../../core/platform/control-socket.ts";
+import { controlSocket } from "../../../core/platform/control-socket.ts";
+import { isSocketFile } from "../../../core/platform/socket-files.ts";
 
 /** A site at work, as it is on record in its state folder. */
 export interface SiteRecord {
