@@ -126,15 +126,20 @@ describe("the state of a run", () => {
     expect(state().backlog.oldestAgeSeconds).toBeGreaterThanOrEqual(3);
   });
 
-  test("says of each service what limits of requests leave of it, by its host and port", () => {
+  test("says of each service what limits of requests leave of it, by its host and port, or its socket", () => {
     const service = "http://127.0.0.1:8000";
     const hold = { limit: "maxPerDay", untilMs: 0, reason: "--max-per-day 5 is used up" } as const;
-    const limits = [{ service, set: ["maxPerDay"], hold, leftOfDay: 0 }] as const;
-    const other = "http://127.0.0.1:9000/";
-    dashboard.runOpened(sampleView({ services: [SERVICE, other], limits: () => limits }));
+    const set = ["maxPerDay"] as const;
+    const limits = [
+      { service, set, hold, leftOfDay: 0 },
+      { service: "unix:/run/model.sock", set, hold: null, leftOfDay: 3 },
+    ];
+    const others = ["http://127.0.0.1:9000/", "unix:/run/model.sock:/predict"] as const;
+    dashboard.runOpened(sampleView({ services: [SERVICE, ...others], limits: () => limits }));
     expect(state().services).toMatchObject([
       { address: SERVICE, heldBack: hold.reason, leftToday: 0 },
-      { address: other, heldBack: null, leftToday: null },
+      { address: others[0], heldBack: null, leftToday: null },
+      { address: others[1], heldBack: null, leftToday: 3 },
     ]);
   });
 

@@ -1,5 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
+import { allAddresses } from "../../app/destination.ts";
 import type { Site, SiteSource } from "../../app/site/site.ts";
+import { isUnixAddress, socketPath } from "../../core/service/unix-address.ts";
 import { isLiveAddress, liveAddress } from "../../slicer/live/live-address.ts";
 import { FILES_FLAGS } from "../flags/files-flags.ts";
 import { RUN_FLAGS } from "../flags/run-flags.ts";
@@ -11,7 +13,7 @@ import { writtenFolders } from "./written-folders.ts";
 export interface SitePlaces {
   /** Folders that it writes to, absolute, none within another one. */
   readonly written: readonly string[];
-  /** All files and folders that it names, absolute. */
+  /** All files, folders and sockets that it names, absolute. */
   readonly named: readonly string[];
   /** Cameras of this machine: `/dev/video0`. */
   readonly devices: readonly string[];
@@ -19,11 +21,12 @@ export interface SitePlaces {
   readonly hasRelative: boolean;
 }
 
-/** Looks through a site for files, folders and cameras of this machine. */
+/** Looks through a site for files, folders, sockets and cameras of this machine. */
 export function sitePlaces(site: Site): SitePlaces {
   const typed = site.sources.flatMap((source) => [...sourcePaths(source), ...optionPaths(source)]);
   const written = writtenFolders(site);
-  const named = [...typed.map((path) => resolve(path)), ...written];
+  const sockets = site.sources.flatMap(socketsOf);
+  const named = [...typed.map((path) => resolve(path)), ...sockets, ...written];
   const runsCommands = site.sources.some(hasCommand) || site.hooks.some(({ run }) => run !== null);
   return {
     written,
@@ -40,6 +43,12 @@ function sourcePaths(source: SiteSource): readonly string[] {
   if (source.command === "work") return [];
   const { video } = source.options;
   return isLiveAddress(video) || video.includes("://") ? [] : [video];
+}
+
+/** Unix sockets of the services that frames go to. */
+function socketsOf({ options }: SiteSource): readonly string[] {
+  const addresses = allAddresses({ routes: [], ...options }).filter(isUnixAddress);
+  return addresses.flatMap((address) => socketPath(new URL(address)) ?? []);
 }
 
 function deviceOf(source: SiteSource): readonly string[] {

@@ -29,7 +29,7 @@ export interface RunView {
 
 /** What limits of requests leave of a service now. */
 export interface LimitView {
-  /** Scheme, host and port of the service. */
+  /** Scheme, host and port of the service, or its socket. */
   readonly service: string;
   /** Limits that are set. */
   readonly set: readonly SendingPaused["limit"][];

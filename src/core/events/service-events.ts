@@ -46,7 +46,7 @@ export interface ServiceRecovered {
 export interface SendingPaused {
   /** Name of this event. */
   readonly type: "sendingPaused";
-  /** Scheme, host and port of the service. */
+  /** Scheme, host and port of the service, or its socket: `unix:/run/model.sock`. */
   readonly service: string;
   /** Option that sets the limit. */
   readonly limit: "maxRate" | "maxBandwidthBytes" | "maxPerDay";
@@ -60,7 +60,7 @@ export interface SendingPaused {
 export interface SendingResumed {
   /** Name of this event. */
   readonly type: "sendingResumed";
-  /** Scheme, host and port of the service. */
+  /** Scheme, host and port of the service, or its socket: `unix:/run/model.sock`. */
   readonly service: string;
   /** Length of the pause, in milliseconds. */
   readonly pausedMs: number;

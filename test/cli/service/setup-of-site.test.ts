@@ -68,6 +68,19 @@ test("a site is warned of what no unit can give", async () => {
   ]);
 });
 
+test("a site is warned of a service's socket that its own service would not see", async () => {
+  const { usesHomes, writtenFolders, warnings } = await setupFor(`
+  a: { watch: /srv/a, to: "unix:/home/anna/model.sock:/p", mirror: "unix:/run/model.sock:/p" }
+  b: { watch: /srv/b, to: "http://h/p", route: "x/**=unix:/tmp/model.sock:/p" }`);
+  expect(usesHomes).toBe(true);
+  expect(writtenFolders).not.toContain("/run/model.sock");
+  expect(warnings).toContainEqual(
+    expect.stringContaining("/home/anna/model.sock is in a home folder"),
+  );
+  expect(warnings).toContainEqual(expect.stringContaining("there is no /tmp/model.sock:"));
+  expect(warnings.join("\n")).not.toContain("/run/model.sock");
+});
+
 test("a folder that everybody may write to, or a user of the service's own, needs no warning", async () => {
   await using folder = await temporaryFolder();
   const open = join(folder.path, "open");
