@@ -1,5 +1,4 @@
 import type { StatementSync } from "node:sqlite";
-import type { FileStamp } from "../core/files/file-version.ts";
 import type { FrameIdentity } from "../core/frame/frame-identity.ts";
 import type { Outcome } from "../core/frame/frame-result.ts";
 import {
@@ -9,10 +8,11 @@ import {
   type SelectionRule,
   totalLeftOut,
 } from "../core/selection-rule.ts";
-import type { FrameRecord, FrameHistory } from "./frame-record.ts";
+import type { FrameHistory, FrameRecord } from "./frame-record.ts";
 import type { GuardedDatabase } from "./guarded-database.ts";
 import { type IndexRange, rangesOf } from "./index-ranges.ts";
 import { type JobInfo, readJobInfo } from "./job-info.ts";
+import { FIND, type FoundRow, type RecordedContent, recordedContent } from "./recorded-content.ts";
 import type { RecordedCrop } from "./recorded-crops.ts";
 
 /**
@@ -183,45 +183,12 @@ function statusOrText(only: string | null): [status: number | null, text: string
   return isStatus ? [Number(only), null] : [null, only];
 }
 
-/** Record of a frame and of its content. */
-export interface RecordedContent {
-  readonly history: FrameHistory;
-  readonly revision: number | null;
-  /** `null` for a frame that is identified by its video, and in records of older versions. */
-  readonly stamp: FileStamp | null;
-  readonly digest: number | null;
-}
-
-interface FoundRow extends FrameHistory {
-  readonly byteLength: number;
-  readonly modifiedAtMs: number;
-  readonly firstSeenAtMs: number;
-  readonly revision: number | null;
-  readonly device: number | null;
-  readonly inode: number | null;
-  readonly changedAtMs: number | null;
-  readonly digest: number | null;
-}
-
-function recordedContent(row: FoundRow): RecordedContent {
-  const { state, attempts, status, reason, request } = row;
-  const { revision, device, inode, changedAtMs, digest } = row;
-  const history = { state, attempts, status, reason, request };
-  const isStamped = device !== null && inode !== null && changedAtMs !== null;
-  return { history, revision, stamp: isStamped ? { device, inode, changedAtMs } : null, digest };
-}
-
 /**
  * Maximum age of a new file whose time may still be set back: `cp -p`, tar, Windows and many FTP servers
  * set the original time after the last byte, when the file may have been sent already. Rewriting a file
  * moves its time forward.
  */
 const FRESH_MS = 60_000;
-
-const FIND = `
-  SELECT state, attempts, status, reason, request, byte_length AS byteLength, modified_at_ms AS modifiedAtMs,
-    first_seen_at_ms AS firstSeenAtMs, revision, device, inode, changed_at_ms AS changedAtMs, digest
-  FROM frames WHERE path = ? AND source_id = (SELECT id FROM sources WHERE source = ?)`;
 
 /** All columns with their names in `FrameRecord`. */
 const RECORD_COLUMNS = `

@@ -15,7 +15,8 @@ import type { RequiredFiles } from "./required-files.ts";
 import type { JobInfo } from "./job-info.ts";
 import type { JobOwnership } from "./job-owner.ts";
 import { RecordedPaths } from "./recorded-paths.ts";
-import { LedgerReader, type RecordedContent } from "./ledger-reader.ts";
+import { LedgerReader } from "./ledger-reader.ts";
+import type { RecordedContent } from "./recorded-content.ts";
 import { SizeBound, type SizePolicy } from "./size-bound.ts";
 
 /** Facts about a ledger that was opened for writing. */

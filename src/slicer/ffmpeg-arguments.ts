@@ -9,6 +9,7 @@ import { type InputAccess, plainAccess, type RemoteVideo } from "./remote-video.
 import { sizeFilters } from "./size-filters.ts";
 import { firstDecoded, printedTimes, SHIFT_SECONDS } from "./time-filters.ts";
 import type { VersionTraits } from "./version-traits.ts";
+import { formatSeconds, seekOptions, type SingleFrame } from "./seek-options.ts";
 import type { VideoHeader } from "./video-header.ts";
 import { indexFilters, wantedFilters } from "./wanted-filters.ts";
 import { endOfVideo, type WantedFrames } from "./wanted-frames.ts";
@@ -74,14 +75,6 @@ export interface FfmpegTraits extends Pick<VersionTraits, "hasFpsMode" | "addsMe
   readonly frame?: SingleFrame | null;
 }
 
-/** A frame whose time is known, reached by a seek. */
-export interface SingleFrame {
-  /** Its time on the clock of ffmpeg's filters, in whole microseconds. */
-  readonly microseconds: number;
-  /** Where decoding begins, in seconds from the start of the container; `null` for the beginning. */
-  readonly placeSeconds: number | null;
-}
-
 export function ffmpegArguments(settings: SliceSettings, traits: FfmpegTraits): FfmpegArguments {
   const { hasFpsMode, addsMetadata, isOneThread, header, isPiped = false, remote = null } = traits;
   const { frame = null } = traits;
@@ -142,48 +135,6 @@ function commonOptions(access: InputAccess): readonly string[] {
   // If the picture size changes, new filters would forget which frames they have selected.
   options.push("-reinit_filter", "0");
   return [...options, "-itsoffset", formatSeconds(SHIFT_SECONDS)];
-}
-
-/**
- * Options for seeking. A part keeps the times of the whole, so that parts fit together. Without seeking
- * ffmpeg's own times are better, as it repairs clock breaks of a broadcast.
- */
-function seekOptions(
-  { video, startSeconds }: SliceSettings,
-  header: VideoHeader,
-  frame: SingleFrame | null,
-): readonly string[] {
-  const place = frame === null ? startSeconds - runUpSeconds(video) : (frame.placeSeconds ?? 0);
-  if (place <= 0 || !canSeek(place, header)) return [];
-  return ["-copyts", "-start_at_zero", "-noaccurate_seek", "-ss", formatSeconds(place)];
-}
-
-/**
- * True if seeking works. Raw streams have no index, and Matroska's demuxer finds no keyframe before zero,
- * which a place near the start may need. Such videos are decoded from their beginning.
- */
-function canSeek(placeSeconds: number, { isTimeless, startSeconds }: VideoHeader): boolean {
-  if (isTimeless) return false;
-  return startSeconds >= 0 || startSeconds + placeSeconds > MAX_GOP_SECONDS;
-}
-
-/**
- * Time to decode before the start, in seconds. A broadcast has no index: ffmpeg seeks to any packet, and
- * everything before the next keyframe is lost.
- */
-function runUpSeconds(video: string): number {
-  return HAS_NO_INDEX.test(video) ? MAX_GOP_SECONDS : 0;
-}
-
-/** File names of MPEG transport and program streams. */
-const HAS_NO_INDEX = /\.(?:ts|m2ts?|mts|mpegts|tr?p|mpe?g|m2p|vob|mod|tod)$/iu;
-
-/** Maximum distance of two keyframes; x264's default is 250 frames. */
-export const MAX_GOP_SECONDS = 10;
-
-/** Formats seconds for ffmpeg, which counts in microseconds and does not read `1e-7`. */
-function formatSeconds(seconds: number): string {
-  return String(Number(seconds.toFixed(6)));
 }
 
 /** What the filters of a video depend on besides its settings. */

@@ -1,4 +1,4 @@
-import { MAX_GOP_SECONDS } from "./ffmpeg-arguments.ts";
+import { MAX_GOP_SECONDS } from "./seek-options.ts";
 import type { SliceFacts } from "./ffmpeg-log.ts";
 import type { WantedFrames } from "./wanted-frames.ts";
 

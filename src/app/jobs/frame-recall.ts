@@ -1,7 +1,7 @@
 import { isSameStamp } from "../../core/files/file-version.ts";
 import { digestOfFile } from "../../core/frame/frame-digest.ts";
 import type { Frame } from "../../core/frame/frame.ts";
-import type { RecordedContent } from "../../ledger/ledger-reader.ts";
+import type { RecordedContent } from "../../ledger/recorded-content.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
 import type { RecalledFrame } from "../../pipeline/frame-store.ts";
 import { stampOf } from "./frame-identities.ts";
