@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { hasNoNats, NatsServer } from "./support/brokers/nats-server.ts";
@@ -21,7 +23,7 @@ const textOf = (page: string): string => pages.find(({ path }) => path === page)
 const linesOf = (page: string): readonly string[] => programLines(textOf(page));
 const DELIVERS = /frameferry (?:run|watch|send) /u;
 /** Each has a test of its own: a service or a camera of the kind that the line names. */
-const NEEDS_ITS_SERVICE = /--protocol|--cert |rtsps?:|run https?:|--max-rate|nats:|amqp:/u;
+const NEEDS_ITS_SERVICE = /--protocol|--cert |rtsps?:|run https?:|--max-rate|nats:|amqp:|unix:/u;
 /** Lines of the pages below src; those of the README have tests of their own. */
 const examples = pages
   .filter(({ path }) => path !== "README.md")
@@ -113,6 +115,23 @@ describe.each(examples)("the example of %s", (_, line) => {
     const named = line.match(/(?<=http:\/\/127\.0\.0\.1:)\d+/gu);
     expect(asked).toEqual(new Set(SHOWS_NO_MOTION.test(line) ? [] : named));
   });
+});
+
+test("the example of a Unix socket delivers to it", async () => {
+  const line = linesOf("src/submitter/http/README.md").find((one) => one.includes("unix:")) ?? "";
+  const socket = join(folder.path, "model.sock");
+  const paths: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    paths.push(request.url);
+    request.resume().on("end", () => response.end("{}"));
+  });
+  await once(server.listen(socket), "listening");
+  const { exitCode, stderr } = await shell.run(line.replace("/run/model.sock", socket), QUICK);
+  server.closeAllConnections();
+  server.close();
+  expect(stderr).toMatch(/✔ .*\b1 frame delivered/u);
+  expect(exitCode).toBe(0);
+  expect(new Set(paths)).toEqual(new Set(["/predict"]));
 });
 
 test.skipIf(hasNoNats)("the example of edges and workers delivers by way of a broker", async () => {

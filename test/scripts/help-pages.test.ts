@@ -45,7 +45,7 @@ describe("manual pages", () => {
     const { text } = formatted(pages.get("frameferry-run.1") ?? "");
     expect(text.replaceAll(/\s+/gu, " ")).toContain("add a JSON line per frame to this file");
     expect(text).toContain("frameferry run a.mp4 'clips/*.mp4' --to http://...");
-    expect(text).toMatch(/^EXIT STATUS\n +0 +every frame was delivered/mu);
+    expect(text).toMatch(/^EXIT STATUS\n +0 +every +frame +was +delivered/mu);
     expect(text).toContain("frameferry 1.2.3");
   });
 });
