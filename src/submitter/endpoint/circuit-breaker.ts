@@ -119,7 +119,8 @@ export class CircuitBreaker {
     const after = this.#next(before, permit, observation);
     this.#state = after;
     if (before.state !== after.state) {
-      this.#turn(before, observation);
+      const isByProbe = before.state === "half-open" && permit === this.#stretch;
+      this.#turn(before, observation, isByProbe);
       return true;
     }
     if (observation.isUnreachable) this.#report.noteUnreachable(observation);
@@ -153,7 +154,7 @@ export class CircuitBreaker {
     return isProbe ? onProbeInconclusive(state, nowMs) : state;
   }
 
-  #turn(before: BreakerState, observation: Observation): void {
+  #turn(before: BreakerState, observation: Observation, isByProbe: boolean): void {
     const now = this.#state;
     if (before.state === "closed") {
       this.#stretch += 1;
@@ -161,17 +162,18 @@ export class CircuitBreaker {
       this.#report.begin(observation);
     } else if (now.state === "closed") {
       this.#stretch += 1;
-      this.#recover(before);
+      this.#recover(before, isByProbe);
     } else {
       this.#report.probeFailed(observation, now.failedProbes);
     }
   }
 
-  #recover({ failedProbes }: OpenBreaker | HalfOpenBreaker): void {
+  #recover({ failedProbes }: OpenBreaker | HalfOpenBreaker, isByProbe: boolean): void {
     // One that was away for a while was down, and takes as many as before: also where a late good answer to what was
     // sent before had made it look like one that throttles.
     if (failedProbes >= PROBES_UNTIL_REPORTED) this.#pacer.end();
-    else if (this.#beganThrottled) this.#pacer.begin(this.#clock.nowMs());
+    // A late good answer to what was sent before tells nothing of a rate: the service may have gone away in between.
+    else if (this.#beganThrottled && isByProbe) this.#pacer.begin(this.#clock.nowMs());
     this.#report.end();
   }
 }

@@ -164,14 +164,36 @@ describe("the gate before the service", () => {
     expect([gate.isOutage, queue.tryAcquire()]).toEqual([false, 2]);
   });
 
-  test("keeps no pace after a long outage, though a late answer at its begin made it look like throttling", async () => {
+  test("begins no pace by a late answer, for the service may have gone away since that was sent", async () => {
+    const clock = new FakeClock();
+    const { gate, note, queue } = gateOn(clock);
+    const stragglers = [queue.tryAcquire(), queue.tryAcquire()];
+    const throttle = (): void => {
+      for (const pass of [queue.tryAcquire(), queue.tryAcquire(), queue.tryAcquire()])
+        note(pass, "unhealthy", { isThrottled: true });
+    };
+    throttle();
+    note(stragglers[0] ?? null, "healthy");
+    expect([gate.isOutage, gate.isOneByOne, gate.waitMs]).toEqual([false, false, 0]);
+    throttle();
+    // One that comes while a probe is under way is no answer to that.
+    const probing = await probe(clock, queue);
+    note(stragglers[1] ?? null, "healthy");
+    expect([gate.isOutage, gate.isOneByOne, gate.waitMs]).toEqual([false, false, 0]);
+    note(probing, "unhealthy", { isThrottled: true });
+    throttle();
+    // The service throttles what comes faster: that is what an answer to a probe shows.
+    note(await probe(clock, queue), "healthy");
+    expect([gate.isOutage, gate.isOneByOne]).toEqual([false, true]);
+  });
+
+  test("keeps no pace after a long outage, though a short one before it looked like throttling", async () => {
     const clock = new FakeClock();
     const { gate, note, queue } = gateOn(clock);
     const throttled = (pass: Permit | null): void => note(pass, "unhealthy", { isThrottled: true });
-    const straggler = queue.tryAcquire();
     for (const pass of [queue.tryAcquire(), queue.tryAcquire(), queue.tryAcquire()])
       throttled(pass);
-    note(straggler, "healthy");
+    note(await probe(clock, queue), "healthy");
     expect([gate.isOutage, gate.isOneByOne]).toEqual([false, true]);
     // Every frame that the pace lets out is throttled, until the breaker opens; and then every probe.
     for (let count = 0; count < 8; count += 1) throttled(await probe(clock, queue));

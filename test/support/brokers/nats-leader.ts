@@ -22,13 +22,28 @@ export async function openWhenReady(cluster: NatsCluster): Promise<BrokerConnect
 
 /** Name of the node that leads the stream of the frames, as some nodes see it. @param nodes @default all */
 export async function leaderOf({ servers: all }: NatsCluster, nodes = all): Promise<string> {
-  return await askedOf(nodes, async (client) => {
-    const { jetStream } = await loadNats();
-    const manager = await jetStream.jetstreamManager(client);
-    const { cluster: group } = await manager.streams.info("FRAMES");
-    return group?.leader ?? "";
-  });
+  const deadlineMs = performance.now() + ELECTION_MS;
+  for (;;) {
+    try {
+      return await askedOf(nodes, leaderSeenBy);
+    } catch (error) {
+      // Nobody answers until the nodes have chosen who answers such questions, which is an election of its own.
+      if (!UNANSWERED.test(String(error)) || performance.now() > deadlineMs) throw error;
+    }
+    await sleep(500);
+  }
 }
+
+async function leaderSeenBy(client: NatsClient): Promise<string> {
+  const { jetStream } = await loadNats();
+  const manager = await jetStream.jetstreamManager(client);
+  const { cluster: group } = await manager.streams.info("FRAMES");
+  return group?.leader ?? "";
+}
+
+const UNANSWERED = /timeout|no responders|JetStream/iu;
+/** Elections take seconds, and longer on a busy machine. */
+const ELECTION_MS = 120_000;
 
 /** Lets leaders of the stream of the frames step down until a node leads it. */
 export async function letLead(cluster: NatsCluster, name: string): Promise<void> {
