@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { maxSocketPathBytes } from "../../src/core/platform/socket-files.ts";
 import { hookSchema } from "../../src/options/hook-options.ts";
 import { serviceUrl } from "../../src/options/http-address.ts";
 import { routeList, serviceTargets, textOfTargets } from "../../src/options/service-targets.ts";
@@ -38,12 +39,12 @@ describe("the option of a service", () => {
   );
 
   test("wants a path that the system can open", () => {
-    expect(messageFor(`unix:/${"a".repeat(106)}`)).toBeUndefined();
-    const message =
-      "must name a socket whose path has at most 107 bytes, which is all that the system takes";
-    expect(messageFor(`unix:/${"a".repeat(107)}:/predict`)).toBe(message);
-    expect(messageFor(`unix:/${"é".repeat(54)}`)).toBe(message);
-    expect(messageFor(`http+unix://%2F${"a".repeat(107)}`)).toBe(message);
+    const max = maxSocketPathBytes();
+    expect(messageFor(`unix:/${"a".repeat(max - 1)}`)).toBeUndefined();
+    const message = `must name a socket whose path has at most ${max} bytes, which is all that the system takes`;
+    expect(messageFor(`unix:/${"a".repeat(max)}:/predict`)).toBe(message);
+    expect(messageFor(`unix:/${"é".repeat(Math.ceil(max / 2))}`)).toBe(message);
+    expect(messageFor(`http+unix://%2F${"a".repeat(max)}`)).toBe(message);
   });
 
   test("wants a port on Windows", () => {

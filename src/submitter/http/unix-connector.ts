@@ -1,5 +1,5 @@
 import { buildConnector } from "./client.ts";
-import { ConnectFault } from "./connect-fault.ts";
+import { unreachable } from "./connect-fault.ts";
 
 /**
  * Opens connections to a Unix socket. One whose server has as many connections waiting as it lets wait refuses at once
@@ -15,10 +15,12 @@ export function unixConnector(path: string, timeoutMs: number): buildConnector.c
     const attempt = (pauseMs: number): void =>
       open(address, (...outcome) => {
         const [error] = outcome;
-        if ((error as { code?: string } | null)?.code !== "EAGAIN") done(...outcome);
-        else if (performance.now() + pauseMs < deadlineMs)
+        const { code = "" } = (error ?? {}) as { readonly code?: string };
+        const reason = REASONS[code];
+        if (reason === undefined) done(...outcome);
+        else if (code === "EAGAIN" && performance.now() + pauseMs < deadlineMs)
           setTimeout(attempt, pauseMs, Math.min(2 * pauseMs, MAX_PAUSE_MS));
-        else done(full(error), null);
+        else done(unreachable(reason, error), null);
       });
     attempt(MIN_PAUSE_MS);
   };
@@ -27,8 +29,10 @@ export function unixConnector(path: string, timeoutMs: number): buildConnector.c
 const MIN_PAUSE_MS = 5;
 const MAX_PAUSE_MS = 100;
 
-function full(cause: unknown): ConnectFault {
-  const reason =
-    "the service does not accept connections: as many wait at its socket as it lets wait";
-  return new ConnectFault({ fault: "unreachable", reason }, cause);
-}
+/** What these errors mean at a socket: of a port, the system says other things by them. */
+const REASONS: Readonly<Record<string, string>> = {
+  EAGAIN: "the service does not accept connections: as many wait at its socket as it lets wait",
+  ENOENT: "there is no socket of that path",
+  ENOTDIR: "there is no socket of that path: a part of it is a file",
+  EACCES: "the permissions of the socket, or of its folder, keep this user out",
+};

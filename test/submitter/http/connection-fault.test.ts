@@ -26,6 +26,8 @@ describe("the error of a connection", () => {
       /rejects our certificate \(unknown ca\).*`cert`/,
     ],
     ["ECIRCUS", "truncated", /ECIRCUS/],
+    // At a port, as for a broadcast address, it has nothing to do with files.
+    ["EACCES", "truncated", /EACCES/],
   ])("is, when it is %s before an answer, %s", (code, fault, words) => {
     expect(connectionFault(failure(code), 0)).toEqual({
       fault,
