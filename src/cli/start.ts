@@ -1,5 +1,6 @@
 import { enableCompileCache } from "node:module";
 import { ignoreBrokenPipe } from "./process/broken-pipe.ts";
+import { enableCodeCache } from "./process/code-cache.ts";
 import { chooseCompilers } from "./process/compiler-tiers.ts";
 import { exitAtInterrupts } from "./process/interrupt.ts";
 import { hideMemoryLimits, limitMemory } from "./process/memory-limits.ts";
@@ -28,5 +29,6 @@ function readyProcess(words: readonly string[]): void {
   // Before the cache, whose entries fit the flags that they were made with.
   chooseCompilers(words);
   enableCompileCache();
+  enableCodeCache(words);
   exitAtInterrupts();
 }

@@ -13,3 +13,9 @@ export function useQuickWasm(): void {
   // Follows from the first only on a command line.
   setFlagsFromString("--no-wasm-dynamic-tiering");
 }
+
+/** Sets V8 back to what it does by itself. */
+export function useUsualWasm(): void {
+  setFlagsFromString("--wasm-tier-up");
+  setFlagsFromString("--wasm-dynamic-tiering");
+}
