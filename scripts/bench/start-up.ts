@@ -17,6 +17,8 @@ export const NODE = "Node itself";
 const OURS = "frameferry run, to ffmpeg's first frame";
 const ALONE = "ffmpeg alone, to its first frame";
 
+const OPENED = /"videoOpened"/u;
+
 /** Sliced part of the clip, in seconds: one frame is enough. */
 const SECONDS = 0.2;
 
@@ -32,10 +34,9 @@ export async function measureStartUp(
   const folder = join(scratch, "start-up");
   await mkdir(folder);
   const alone = await slicingCommand({ video: clip, format: "jpg", durationSeconds: SECONDS });
-  const words = ["run", clip, "--to", NOWHERE, "--duration", String(SECONDS)];
-  const ours = async (): Promise<string[]> => [
-    ...[...program.command, ...words, "--max-outage", "1ms", "--log-format", "json"],
-    ...["--state", await mkdtemp(join(scratch, "start-state-"))],
+  const run = async (...words: readonly string[]): Promise<string[]> => [
+    ...[...program.command, "run", clip, "--duration", String(SECONDS), ...words],
+    ...["--log-format", "json", "--state", await mkdtemp(join(scratch, "start-state-"))],
   ];
   const contenders = [
     {
@@ -48,10 +49,13 @@ export async function measureStartUp(
     },
     {
       name: OURS,
-      run: async () => await timeToLine(await ours(), /"videoOpened"/u, folder),
+      run: async () =>
+        await timeToLine(await run("--to", NOWHERE, "--max-outage", "1ms"), OPENED, folder),
     },
   ];
-  // A first round, which does not count, fills the caches: the user's second run matters.
+  // A first round, which does not count, fills the caches: the user's second run matters. Ours keeps the code of a run
+  // that succeeds.
+  await timeToLine(await run("--demo"), OPENED, folder);
   await runInTurns(contenders, 1, () => {});
   return Object.fromEntries(await runInTurns(contenders, rounds, () => {}));
 }
