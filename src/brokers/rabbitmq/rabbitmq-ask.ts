@@ -12,9 +12,19 @@ export async function onChannel<Result>(
   try {
     return await work(channel);
   } finally {
-    // One that was closed by the broker cannot be closed.
-    await channel.close().catch(() => {});
+    await closeChannel(channel);
   }
+}
+
+/**
+ * Closes a channel, and waits until it is closed: by the broker's answer, or because the whole connection ends before that, of which
+ * amqplib's promise would tell nobody. One that the broker has closed stays as it is.
+ */
+export async function closeChannel(channel: Channel): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  channel.once("close", resolve);
+  channel.close().then(resolve, () => resolve());
+  await promise;
 }
 
 /** Errors of a channel also come from what was called on it; without a listener they would end the program. */

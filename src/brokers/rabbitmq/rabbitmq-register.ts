@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { depthOf, onChannel } from "./rabbitmq-ask.ts";
+import { closeChannel, depthOf, onChannel } from "./rabbitmq-ask.ts";
 import type { RabbitMqSession } from "./rabbitmq-link.ts";
 
 /*
@@ -57,7 +57,7 @@ export async function writeRegister(
     });
     await channel.waitForConfirms();
   } finally {
-    await channel.close().catch(() => {});
+    await closeChannel(channel);
   }
 }
 

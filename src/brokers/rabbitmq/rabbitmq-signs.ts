@@ -5,7 +5,7 @@ import { Inbox } from "../inbox.ts";
 import { overSessions } from "../over-sessions.ts";
 import { signSubject, signSubjects } from "../queue-names.ts";
 import type { WorkerSign, WorkerSigns } from "../worker-signs.ts";
-import { ignoreErrors } from "./rabbitmq-ask.ts";
+import { closeChannel, ignoreErrors } from "./rabbitmq-ask.ts";
 import { faultOf, REPLY_CODES, replyCodeOf } from "./rabbitmq-faults.ts";
 import type { RabbitMqLink, RabbitMqSession } from "./rabbitmq-link.ts";
 import { bindingOf, framesExchange, shortSubject, watchQueue } from "./rabbitmq-names.ts";
@@ -77,8 +77,7 @@ export class RabbitMqSigns implements WorkerSigns {
         ready();
         yield* inbox.items(feed.signal);
       } finally {
-        // One that the broker has closed cannot be closed.
-        await channel.close().catch(() => {});
+        await closeChannel(channel);
       }
     });
     for await (const body of bodies) {

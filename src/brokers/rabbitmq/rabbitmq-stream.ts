@@ -1,5 +1,5 @@
 import { Inbox } from "../inbox.ts";
-import { ignoreErrors } from "./rabbitmq-ask.ts";
+import { closeChannel, ignoreErrors } from "./rabbitmq-ask.ts";
 import type { RabbitMqSession } from "./rabbitmq-link.ts";
 import type { Channel, Message } from "./rabbitmq-packages.ts";
 
@@ -57,8 +57,7 @@ export class StreamReading implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // One that the broker has closed cannot be closed.
-    await this.#channel.close().catch(() => {});
+    await closeChannel(this.#channel);
   }
 
   async #begin(stream: string): Promise<void> {

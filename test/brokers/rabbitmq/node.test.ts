@@ -4,6 +4,7 @@ import type { BrokerFault } from "../../../src/brokers/publish-outcome.ts";
 import { collectResults, type FrameResult } from "../../../src/index.ts";
 import { checkBroker } from "../../../src/cli/doctor/check-broker.ts";
 import { freePort } from "../../../scripts/bench/service/free-port.ts";
+import { BreakingLine } from "../../support/brokers/breaking-line.ts";
 import { codeIn, listedPermissions } from "../../support/brokers/listed-permissions.ts";
 import { madeReady, openRabbitMq, SMALL_PLAN } from "../../support/brokers/open-broker.ts";
 import { hasNoRabbitMq, RabbitMqNode } from "../../support/brokers/rabbitmq-node.ts";
@@ -343,6 +344,20 @@ describe.skipIf(hasNoRabbitMq)("a RabbitMQ node", () => {
     expect(await (await feed.next(never)).acknowledge()).toBe(true);
     node.control("set_vm_memory_high_watermark", "0.6");
     await expect.poll(publish).toMatchObject({ kind: "taken" });
+  });
+
+  test("whose connection ends while a channel is being closed is read on, over the next one", async () => {
+    await using line = await BreakingLine.open(node.host);
+    await using direct = await madeReady(await openRabbitMq(`amqp://${node.host}/broken`));
+    await using broker = await openRabbitMq(`amqp://${line.host}/broken`);
+    line.breakAtNextClose();
+    const first = broker.results("cut", { signal: never })[Symbol.asyncIterator]().next();
+    await expect.poll(() => line.brokenCount).toBe(1);
+    const result = sampleResultMessage({ edge: "cut", key: "later" });
+    await expect
+      .poll(async () => await direct.publishResult(result, never))
+      .toMatchObject({ kind: "taken" });
+    expect((await first).value).toMatchObject({ message: { key: "later" } });
   });
 
   test("whose queue of an edge lets nobody read it makes it anew, once its frames are handed over again anyway", async () => {
