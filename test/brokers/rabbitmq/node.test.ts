@@ -335,14 +335,14 @@ describe.skipIf(hasNoRabbitMq)("a RabbitMQ node", () => {
   test("that is low on memory is full, while frames can still be taken and acknowledged", async () => {
     await using broker = await madeReady(await openRabbitMq(`amqp://${node.host}/memory`));
     expect(await broker.publishFrame(sampleFrame(), never)).toMatchObject({ kind: "taken" });
-    node.control("set_vm_memory_high_watermark", "0.00001");
+    await node.control("set_vm_memory_high_watermark", "0.00001");
     const publish = async () => await broker.publishFrame(sampleFrame({ key: "later" }), never);
     await expect
       .poll(publish)
       .toMatchObject({ kind: "full", reason: expect.stringContaining("takes no messages now") });
     const feed = await broker.frames({ partition: null, signal: never });
     expect(await (await feed.next(never)).acknowledge()).toBe(true);
-    node.control("set_vm_memory_high_watermark", "0.6");
+    await node.control("set_vm_memory_high_watermark", "0.6");
     await expect.poll(publish).toMatchObject({ kind: "taken" });
   });
 
@@ -367,7 +367,7 @@ describe.skipIf(hasNoRabbitMq)("a RabbitMQ node", () => {
     expect(await publish("before")).toMatchObject({ kind: "taken" });
     // As after a kill that leaves it without a leader: it is there, and answers nobody.
     const leader = 'whereis(list_to_atom("%2F_leader-results.lost"))';
-    expect(node.control("eval", `sys:suspend(${leader}).`)).toContain("ok");
+    expect(await node.control("eval", `sys:suspend(${leader}).`)).toContain("ok");
     const reading = new AbortController();
     const faults: (string | null)[] = [];
     const results = broker.results("lost", {

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { freePort } from "../../../scripts/bench/service/free-port.ts";
 import { temporaryFolder, type TemporaryFolder } from "../files/temporary-folder.ts";
 
@@ -101,15 +102,11 @@ export class RabbitMqNode implements AsyncDisposable {
     rmSync(`${this.#folder.path}/store`, { recursive: true, force: true });
   }
 
-  /** Runs `rabbitmqctl`. @returns what it prints. */
-  control(...words: readonly string[]): string {
-    const node = ["-q", "-n", NODE, ...words];
-    const { stdout, stderr, status } = spawnSync(`${BIN}/rabbitmqctl`, node, {
-      encoding: "utf8",
-      env: this.#environment,
-    });
-    if (status !== 0) throw new Error(`rabbitmqctl ${words.join(" ")}: ${stderr}`);
-    return stdout;
+  /** Runs `rabbitmqctl`, while connections of the test go on. @returns what it prints. @throws what it complains of. */
+  async control(...words: readonly string[]): Promise<string> {
+    const line = ["-q", "-n", NODE, ...words];
+    const options = { encoding: "utf8", env: this.#environment } as const;
+    return (await promisify(execFile)(`${BIN}/rabbitmqctl`, line, options)).stdout;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
