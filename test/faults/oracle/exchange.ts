@@ -7,7 +7,7 @@ export interface Exchange {
   /** Name of the file in the form; `null` for a raw body. */
   fileName: string | null;
   readonly idempotencyKey: string | null;
-  /** When the request's head arrived, in milliseconds since 1970. */
+  /** When the request's head arrived, by the monotonic clock that all processes share, in milliseconds. */
   readonly arrivedAtMs: number;
   /** When the last that the oracle did for it was done; `null` while it is under way. */
   endedAtMs: number | null;

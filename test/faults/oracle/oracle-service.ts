@@ -7,6 +7,7 @@ import { CapacityQueue } from "./capacity-queue.ts";
 import { type Exchange, isAccepted, type OracleCounts } from "./exchange.ts";
 import { imageOfBody } from "./image-of-body.ts";
 import type { Capacity, OracleAction, OracleFault } from "./oracle-fault.ts";
+import { monotonicMs } from "../../../scripts/bench/harness/monotonic.ts";
 import { listenOn } from "../../../scripts/bench/service/free-port.ts";
 
 type OpenExchange = { -readonly [Key in keyof Exchange]: Exchange[Key] };
@@ -73,7 +74,7 @@ export class OracleService {
     const exchange = this.#begin(request);
     response.once("close", () => {
       this.#inFlight -= 1;
-      exchange.endedAtMs = wallClockMs();
+      exchange.endedAtMs = monotonicMs();
     });
     const early = this.#plan.choose({ digest: null, nowMs: performance.now() }, isBeforeBody);
     if (early !== null) {
@@ -100,7 +101,7 @@ export class OracleService {
       digest: null,
       fileName: null,
       idempotencyKey: typeof key === "string" ? key : null,
-      arrivedAtMs: wallClockMs(),
+      arrivedAtMs: monotonicMs(),
       endedAtMs: null,
       status: null,
       isAnsweredWhole: false,
@@ -152,9 +153,4 @@ export class OracleService {
 
 function isBeforeBody(action: OracleAction): boolean {
   return action.kind === "reset" && action.during === "request";
-}
-
-/** Milliseconds since 1970 that run evenly, and that other processes can compare with. */
-function wallClockMs(): number {
-  return performance.timeOrigin + performance.now();
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { listJobs } from "../../../src/ledger/list-jobs.ts";
 import { openLedger } from "../../../src/ledger/open-ledger.ts";
+import { monotonicMs } from "../../../scripts/bench/harness/monotonic.ts";
 import { temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { DELIVERED, settledFrame } from "../../support/samples/settled-frame.ts";
 import { folderOfFrames } from "../../support/frames/folder-of-frames.ts";
@@ -37,7 +38,7 @@ async function timeToFirstRequest(
   home: string,
 ): Promise<number> {
   const { requests } = await oracle.counts();
-  const startedMs = performance.timeOrigin + performance.now();
+  const startedMs = monotonicMs();
   await using run = startCommand(words, home);
   const count = async (): Promise<number> => (await oracle.counts()).requests;
   await expect.poll(count).toBeGreaterThan(requests);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { monotonicMs } from "../../../scripts/bench/harness/monotonic.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../support/files/temporary-folder.ts";
 import { ffmpeg, testPicture } from "../../support/videos/ffmpeg-made.ts";
 import { runCommand, startCommand } from "../../support/program/command-run.ts";
@@ -26,7 +27,7 @@ const CUT: OracleFault = {
 };
 const WORDS = ["-c", "4", "-q", "--retries", "20"];
 
-/** What was copied, and when the copy was complete, in milliseconds since 1970. */
+/** What was copied, and when the copy was complete, by the clock of the exchanges. */
 interface Copy {
   readonly path: string;
   readonly endedMs: number;
@@ -42,7 +43,7 @@ async function copyLive(
   await promisify(execFile)("mkdir", [path]);
   for (const name of names)
     await promisify(execFile)("cp", ["-a", join(home, name), path]).catch(() => {});
-  return { path, endedMs: performance.timeOrigin + performance.now() };
+  return { path, endedMs: monotonicMs() };
 }
 
 /** Waits until the next part of the frames is delivered. */
