@@ -7,7 +7,7 @@ export function systemdUnit(setup: ServiceSetup): string {
 [Unit]
 Description=frameferry, which carries frames to inference services
 Wants=network-online.target
-After=network-online.target
+After=network-online.target time-sync.target
 
 [Service]
 ${[...processLines(setup), ...HARDENING, ...openingLines(setup)].join("\n")}

@@ -50,6 +50,12 @@ test("the page shows the very unit that is written", () => {
   expect(/```ini\n(.*?)```/su.exec(page)?.[1]).toBe(systemdUnit(PLAIN));
 });
 
+test("the service begins when the clock is right, on a machine that waits for that, and is not held up on another", () => {
+  const unit = systemdUnit(PLAIN);
+  expect(/^After=(.*)$/mu.exec(unit)?.[1]?.split(" ")).toContain("time-sync.target");
+  expect(/^Wants=(.*)$/mu.exec(unit)?.[1]).not.toContain("time-sync.target");
+});
+
 describe.skipIf(isMissing)("systemd", () => {
   test.each([
     ["of a plain site", PLAIN],
